@@ -1,0 +1,92 @@
+"""shequn-lab: community marketing (社群营销) from raw messages to a report, with exact metrics.
+
+Everything a notebook needs is here; each name is imported from its room when it is first used, so that
+``import shequn_lab`` itself costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+_ROOMS = {
+    "errors": ["NotEnoughDataError", "OptionError", "ReadError", "SchemaError", "ShequnError", "UnknownNameError"],
+    "metrics": [
+        "active_bands",
+        "active_hours",
+        "active_on",
+        "active_share",
+        "cohort_retention",
+        "cohort_within",
+        "cohorts_differ",
+        "contribution_curve",
+        "contribution_gini",
+        "contribution_groups",
+        "daily_active",
+        "data_quality",
+        "days_since_active",
+        "early_return_share",
+        "kpi",
+        "longest_streak_days",
+        "mean_daily_active",
+        "monthly_active",
+        "peak_hours",
+        "relative_change",
+        "reply_latency",
+        "retention_after",
+        "retention_curves",
+        "retention_definitions",
+        "retention_on",
+        "retention_within",
+        "speaking_share",
+        "stickiness",
+        "streak_days",
+        "survival",
+        "survival_median",
+        "top_share",
+        "weekday_counts",
+        "weekly_active",
+    ],
+    "model": ["Community", "Estimate", "Provenance", "Window", "build_community"],
+    "plots": [
+        "plot_active",
+        "plot_active_hours",
+        "plot_cohorts",
+        "plot_contribution",
+        "plot_kpis",
+        "plot_retention_curves",
+        "plot_survival",
+        "use_style",
+    ],
+    "readers": ["community_from_events", "read_table"],
+    "rollups": ["ActivityMatrix", "activity", "member_totals", "mention_edges", "reply_edges"],
+    "simulate": ["Scenario"],
+    "storage": ["known_communities", "open_community", "save_community"],
+    "terms": ["in_language", "label", "language", "set_language", "term"],
+}
+_ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
+
+__all__ = sorted(_ROOM_OF)
+
+if TYPE_CHECKING:
+    from shequn_lab.errors import *
+    from shequn_lab.metrics import *
+    from shequn_lab.model import *
+    from shequn_lab.plots import *
+    from shequn_lab.readers import *
+    from shequn_lab.rollups import *
+    from shequn_lab.simulate import *
+    from shequn_lab.storage import *
+    from shequn_lab.terms import *
+
+
+def __getattr__(name: str) -> Any:
+    if name in _ROOM_OF:
+        return getattr(import_module(f"shequn_lab.{_ROOM_OF[name]}"), name)
+    raise AttributeError(f"module 'shequn_lab' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

@@ -1,0 +1,100 @@
+"""What can go wrong, said so that the reader knows what to do next.
+
+Every message has three parts: what was found, where, and what to do. ``str(error)`` is the one line a
+command prints; a notebook shows the same line, without a traceback.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+class ShequnError(Exception):
+    """Base of every error this package raises on purpose.
+
+    Parameters
+    ----------
+    found : str
+        What was found, and where.
+    remedy : str
+        What the reader can do about it.
+    """
+
+    def __init__(self, found: str, remedy: str = "") -> None:
+        super().__init__(found)
+        self.found = found
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.found} → {self.remedy}" if self.remedy else self.found
+
+    def _render_traceback_(self) -> list[str]:
+        # IPython shows this instead of a traceback: the reader's mistake is not a crash.
+        return [str(self)]
+
+
+class ReadError(ShequnError, ValueError):
+    """A file could not be understood."""
+
+
+class NotEnoughDataError(ShequnError, ValueError):
+    """The data cannot answer the question that was asked."""
+
+
+class OptionError(ShequnError, ValueError):
+    """A parameter has a value that makes no sense here."""
+
+
+class UnknownNameError(ShequnError, KeyError):
+    """A name that is not in the list; says which one was probably meant."""
+
+    def __init__(self, what: str, name: str, known: Iterable[str]) -> None:
+        names = sorted(known)
+        close = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
+        hint = f"did you mean {close[0]!r}? " if close else ""
+        super().__init__(f"unknown {what} {name!r}", f"{hint}known: {', '.join(names) or 'none'}")
+
+    __str__ = ShequnError.__str__
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong in one table.
+
+    Attributes
+    ----------
+    table, column : str
+        Where; ``column`` is empty when the whole table is meant.
+    row : str
+        First rows concerned, counted from 0, or empty.
+    found : str
+        What was found.
+    remedy : str
+        What to do.
+    """
+
+    table: str
+    column: str
+    row: str
+    found: str
+    remedy: str
+
+    def __str__(self) -> str:
+        place = self.table + (f".{self.column}" if self.column else "") + (f" row {self.row}" if self.row else "")
+        return f"{place}: {self.found} → {self.remedy}"
+
+
+class SchemaError(ShequnError, ValueError):
+    """Tables that do not hold what they must; carries *all* problems at once.
+
+    Attributes
+    ----------
+    problems : tuple of Problem
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        lines = "\n".join(f"  {p}" for p in self.problems)
+        super().__init__(f"{len(self.problems)} problem(s) in the tables:\n{lines}")

@@ -1,0 +1,133 @@
+"""A number that says how sure it is."""
+
+from __future__ import annotations
+
+import html
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from shequn_lab.terms import Note, say, term
+from shequn_lab.terms.formats import amount, interval, number, percent
+
+NOTHING = Note("")
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """One measured quantity with its interval and counts.
+
+    Attributes
+    ----------
+    id : str
+        Term id of the quantity.
+    value : float
+        The estimate in the unit of the term; NaN when there is nothing to divide by or it is not measurable.
+    low, high : float
+        Ends of the interval at `level`; NaN when there is none.
+    n, k : float
+        Denominator and numerator (`k` is NaN where the quantity is not a proportion).
+    method : str
+        How the interval was made.
+    level : float
+        Coverage the interval aims at.
+    params : mapping
+        What the quantity depends on, for example ``{"n": 7}``.
+    excluded : mapping
+        Why units were left out, and how many: reason (message id) to count.
+    note : Note
+        A remark; of an estimate without value, the reason.
+    """
+
+    id: str
+    value: float
+    low: float = math.nan
+    high: float = math.nan
+    n: float = 0
+    k: float = math.nan
+    method: str = ""
+    level: float = 0.95
+    params: Mapping[str, object] = field(default_factory=dict)
+    excluded: Mapping[str, int] = field(default_factory=dict)
+    note: Note = NOTHING
+
+    @classmethod
+    def missing(cls, id: str, reason: Note, **params: object) -> Estimate:
+        """Say that a quantity is not measurable here, and why."""
+        return cls(id, math.nan, params=params, note=reason)
+
+    @property
+    def measurable(self) -> bool:
+        """True when there is a value."""
+        return math.isfinite(self.value)
+
+    @property
+    def unit(self) -> str:
+        """Unit of the value, as in the glossary."""
+        return term(self.id).unit
+
+    @property
+    def label(self) -> str:
+        """Name with parameters, in the language in force."""
+        name, params = term(self.id).label, dict(self.params)
+        if "n" in params:
+            name = re.sub(r"\bn\b", str(params.pop("n")), name)
+        # Enough values to tell two rows of a table apart; switched-off options are not worth a word.
+        shown = [
+            key if value is True else percent(value, 0) if isinstance(value, float) else str(value)
+            for key, value in params.items()
+            if value is not None and value is not False
+        ]
+        return name + (f" ({', '.join(shown)})" if shown else "")
+
+    @property
+    def reason(self) -> str:
+        """Why there is no value, in the language in force."""
+        return say("not_measurable_because", reason=self.note) if self.note else say("not_measurable")
+
+    def with_note(self, note: Note) -> Estimate:
+        """Return the same estimate with a remark."""
+        return replace(self, note=note)
+
+    def __float__(self) -> float:
+        return float(self.value)
+
+    def __str__(self) -> str:
+        if not self.measurable:
+            return f"{self.label}: {self.reason}"
+        parts = [f"{self.label}: {amount(self.value, self.unit)}"]
+        if span := interval(self.low, self.high, self.unit):
+            parts.append(say("ci_of", level=f"{100 * self.level:g}", interval=span))
+        parts.append(f"n = {number(self.n)}" + (f", k = {number(self.k)}" if math.isfinite(self.k) else ""))
+        parts += [f"{say(reason)} {number(count)}" for reason, count in self.excluded.items() if count]
+        if self.note:
+            parts.append(str(self.note))
+        return ", ".join(parts)
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        name, _, rest = str(self).partition(": ")
+        return f'<div style="font-variant-numeric:tabular-nums"><b>{html.escape(name)}</b><br>{html.escape(rest)}</div>'
+
+    def record(self) -> dict[str, object]:
+        """Return a flat record for JSON and CSV; NaN becomes ``None``."""
+
+        def plain(value: float) -> float | int | None:
+            if not math.isfinite(value):
+                return None
+            return int(value) if float(value).is_integer() else float(value)
+
+        return {
+            "id": self.id,
+            "name": term(self.id).label,
+            "params": dict(self.params),
+            "value": None if not self.measurable else float(self.value),
+            "low": None if math.isnan(self.low) else float(self.low),
+            "high": None if math.isnan(self.high) else float(self.high),
+            "n": plain(self.n),
+            "k": plain(self.k),
+            "excluded": dict(self.excluded),
+            "note": str(self.note) if self.note else "",
+        }

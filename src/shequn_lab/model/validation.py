@@ -1,0 +1,130 @@
+"""Check the tables of a community, reporting everything that is wrong at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pandera.pandas as pandera
+import pyarrow as pa
+import pyarrow.compute as pc
+from pandera.errors import SchemaErrors
+
+from shequn_lab.errors import Problem
+from shequn_lab.model.schema import EVENTS, MEMBERS, Column, Table
+from shequn_lab.terms import say
+
+_MOST_ROWS = 5
+
+
+def _is_instant(series: pd.Series) -> bool:
+    return isinstance(series.dtype, pd.DatetimeTZDtype) and str(series.dtype.tz) == "UTC"
+
+
+def _fits(column: Column, series: pd.Series) -> bool:
+    """Tell whether a column has a type that can hold what it must."""
+    if series.isna().all():
+        return True
+    match column.dtype:
+        case "instant":
+            return _is_instant(series)
+        case "day":
+            return pd.api.types.is_datetime64_dtype(series)
+        case "count" | "number":
+            return pd.api.types.is_numeric_dtype(series) and not pd.api.types.is_bool_dtype(series)
+        case "flag":
+            return pd.api.types.is_bool_dtype(series)
+        case _:
+            return True
+
+
+def _column_schema(column: Column) -> pandera.Column:
+    # Pandera calls a check with the values that are there; the type is checked on the whole column before.
+    checks: list[pandera.Check] = []
+    if column.allowed:
+        checks.append(pandera.Check.isin(column.allowed, name="allowed"))
+    if column.dtype == "count":
+        checks.append(pandera.Check.ge(0, name="negative"))
+    if column.dtype == "day":
+        checks.append(pandera.Check(lambda s: s.dt.normalize() == s, name="midnight"))
+    return pandera.Column(None, checks=checks, nullable=not column.required, required=column.required)
+
+
+def _schema(table: Table) -> pandera.DataFrameSchema:
+    return pandera.DataFrameSchema(
+        {column.name: _column_schema(column) for column in table.columns},
+        unique=[table.key] if table.key else None,
+        strict=False,
+    )
+
+
+def _problem(table: Table, kind: str, column: str, rows: list[Any], shown: list[Any]) -> Problem:
+    allowed = ", ".join(table.column(column).allowed) if column in table.names else ""
+    places = ", ".join(str(row) for row in rows[:_MOST_ROWS]) + (" …" if len(rows) > _MOST_ROWS else "")
+    values = ", ".join(repr(value) for value in dict.fromkeys(map(str, shown[:_MOST_ROWS])))
+    said = {"column": column, "count": len(rows), "values": values, "allowed": allowed}
+    return Problem(table.name, column, places, say(f"problem_{kind}", **said), say(f"remedy_{kind}", **said))
+
+
+def table_problems(table: Table, frame: pd.DataFrame) -> Iterator[Problem]:
+    """Yield what is wrong in one small table: columns, types, missing values, keys, allowed values."""
+    mistyped = [c.name for c in table.columns if c.name in frame and not _fits(c, frame[c.name])]
+    for name in mistyped:
+        wanted = table.column(name).dtype
+        yield Problem(
+            table.name,
+            name,
+            "",
+            say("problem_type", dtype=frame[name].dtype),
+            say("remedy_type", wanted=say(f"dtype_{wanted}")),
+        )
+    sound = _schema(table).remove_columns([name for name in mistyped if name in table.names])
+    try:
+        sound.validate(frame, lazy=True)
+    except SchemaErrors as errors:
+        cases = errors.failure_cases
+        for (check, column), rows in cases.groupby(["check", "column"], sort=False, dropna=False):
+            name = str(column) if isinstance(column, str) else table.key
+            kind = str(check)
+            if kind == "column_in_dataframe":
+                name = str(rows["failure_case"].iloc[0])
+                yield _problem(table, "absent_column", name, [], [])
+                continue
+            kind = {"not_nullable": "missing", "multiple_fields_uniqueness": "repeated_key"}.get(kind, kind)
+            yield _problem(table, kind, name, rows["index"].tolist(), rows["failure_case"].tolist())
+    yield from _reversed_stays(table, frame)
+
+
+def _reversed_stays(table: Table, frame: pd.DataFrame) -> Iterator[Problem]:
+    for start, end in (("joined_on", "left_on"), ("joined_at", "left_at")):
+        if table is MEMBERS and {start, end} <= set(frame) and _fits(table.column(start), frame[start]):
+            wrong = np.flatnonzero((frame[end] < frame[start]).to_numpy(dtype=bool))
+            if wrong.size:
+                yield _problem(table, "left_before_joined", end, wrong.tolist(), [])
+
+
+def event_problems(events: pa.Table, member_ids: pd.Index) -> Iterator[Problem]:
+    """Yield what is wrong in the events, from aggregates only: they may be many millions."""
+    for column in EVENTS.columns:
+        if not column.required:
+            continue
+        if column.name not in events.column_names:
+            yield _problem(EVENTS, "absent_column", column.name, [], [])
+        elif events[column.name].null_count:
+            rows = np.flatnonzero(pc.is_null(events[column.name]).to_numpy()).tolist()
+            yield _problem(EVENTS, "missing", column.name, rows, [])
+    if "occurred_at" in events.column_names and not pa.types.is_timestamp(events["occurred_at"].type):
+        yield Problem(
+            "events",
+            "occurred_at",
+            "",
+            say("problem_type", dtype=events["occurred_at"].type),
+            say("remedy_type", wanted=say("dtype_instant")),
+        )
+    if "member_id" in events.column_names:
+        known = set(member_ids)
+        strangers = [m for m in events["member_id"].unique().to_pylist() if m is not None and m not in known]
+        if strangers:
+            yield _problem(EVENTS, "unknown_member", "member_id", strangers, strangers)

@@ -1,0 +1,355 @@
+"""A community's folder on disk: ``community.yaml`` beside one file for each table.
+
+Everything is written to a temporary folder first and put in place at the end, so a folder holds either
+the old community or the new one. Checksums in ``community.yaml`` tell a changed or cut-off file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from importlib import resources
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv as pacsv
+import pyarrow.parquet as pq
+import yaml
+
+from shequn_lab.errors import ReadError, SchemaError, ShequnError, UnknownNameError
+from shequn_lab.model import Community, Provenance, Window, build_community
+from shequn_lab.model.events import BATCH_ROWS, EventSource
+from shequn_lab.model.schema import EVENTS, MEMBERS, POSTS, Table
+from shequn_lab.model.validation import event_problems
+from shequn_lab.terms import say
+
+FORMAT_VERSION = 1
+DESCRIPTION = "community.yaml"
+_SETTINGS = ("roster", "synthetic", "assume_first_seen_is_join", "run_in_days", "coverage_stated")
+_LIST_SEPARATOR = "|"
+_ARROW = {
+    "instant": pa.timestamp("us", "UTC"),
+    "day": pa.date32(),
+    "count": pa.int64(),
+    "number": pa.float64(),
+    "flag": pa.bool_(),
+}
+
+
+class ParquetEvents:
+    """Events in a Parquet file, read a batch at a time; the file never sits in memory as a whole."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        with pq.ParquetFile(path) as file:
+            self._n_rows = int(file.metadata.num_rows)
+            self._columns = tuple(file.schema_arrow.names)
+
+    @property
+    def n_rows(self) -> int:
+        """Number of events."""
+        return self._n_rows
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of the columns that are there."""
+        return self._columns
+
+    def batches(self, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
+        """Hand over the named columns, a bounded number of rows at a time."""
+        coded = [name for name in ("member_id", "kind", "topic_id", "place_id") if name in columns]
+        with pq.ParquetFile(self._path, read_dictionary=coded) as file:
+            yield from file.iter_batches(batch_size=BATCH_ROWS, columns=list(columns))
+
+    def table(self) -> pa.Table:
+        """Read everything into memory."""
+        return pq.read_table(self._path)
+
+
+# -- writing ---------------------------------------------------------------------------------------
+
+
+def save_community(community: Community, folder: Path, *, format: Literal["parquet", "csv"] = "parquet") -> Path:
+    """Write a community to its folder, whole or not at all.
+
+    Parameters
+    ----------
+    community : Community
+    folder : Path
+        Created when it does not exist; an older community in it is replaced.
+    format : {"parquet", "csv"}
+
+    Returns
+    -------
+    Path
+        The folder.
+
+    Raises
+    ------
+    ShequnError
+        If `folder` holds something other than a community.
+    """
+    folder = Path(folder)
+    if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not (folder / DESCRIPTION).exists())):
+        raise ShequnError(say("store_exists", where=folder), say("store_exists_remedy"))
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        sums = {path.name: checksum(path) for path in _write_tables(community, fresh, format)}
+        text = yaml.safe_dump(_described(community, sums), allow_unicode=True, sort_keys=False)
+        (fresh / DESCRIPTION).write_text(text, encoding="utf-8")
+        _put_in_place(fresh, folder)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+    return folder
+
+
+def _put_in_place(fresh: Path, folder: Path) -> None:
+    old = folder.with_name(f".{folder.name}-old")
+    shutil.rmtree(old, ignore_errors=True)
+    if folder.exists():
+        folder.replace(old)
+    try:
+        fresh.replace(folder)
+    except OSError:
+        if old.exists():
+            old.replace(folder)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+    folder.chmod(0o755)
+
+
+def _write_tables(community: Community, folder: Path, format: str) -> Iterator[Path]:
+    small = {MEMBERS: community.members, POSTS: community.posts}
+    for table, frame in small.items():
+        if frame is not None:
+            held = [c.name for c in table.columns if c.name in frame and (c.required or frame[c.name].notna().any())]
+            yield _write(_arrow_frame(table, frame[held]), folder / f"{table.name}.{format}")
+    yield _write(community.event_source.table(), folder / f"events.{format}")
+
+
+def _arrow_frame(table: Table, frame: pd.DataFrame) -> pa.Table:
+    fields = [pa.field(name, _ARROW.get(table.column(name).dtype, pa.string())) for name in frame.columns]
+    return pa.Table.from_pandas(frame, schema=pa.schema(fields), preserve_index=False)
+
+
+def _write(table: pa.Table, path: Path) -> Path:
+    if path.suffix == ".csv":
+        pacsv.write_csv(_flat(table), path)
+    else:
+        pq.write_table(table.replace_schema_metadata(None), path, compression="zstd", row_group_size=BATCH_ROWS)
+    return path
+
+
+def _flat(table: pa.Table) -> pa.Table:
+    """Turn dictionaries and lists into plain text: CSV holds nothing else."""
+    for position, field in enumerate(table.schema):
+        if pa.types.is_list(field.type) or pa.types.is_large_list(field.type):
+            texts = [None if v is None else _LIST_SEPARATOR.join(v) for v in table[position].to_pylist()]
+            table = table.set_column(position, field.name, pa.array(texts, pa.string()))
+        elif pa.types.is_dictionary(field.type):
+            table = table.set_column(position, field.name, table[position].cast(pa.string()))
+        elif pa.types.is_timestamp(field.type):
+            texts = table[position].to_pandas().dt.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+            table = table.set_column(position, field.name, pa.array(texts, pa.string(), from_pandas=True))
+    return table
+
+
+def checksum(path: Path) -> str:
+    """SHA-256 of a file, as hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _span(window: Window) -> dict[str, str]:
+    return {"start": window.start.isoformat(), "end": window.end.isoformat()}
+
+
+def _described(community: Community, sums: Mapping[str, str]) -> dict[str, Any]:
+    origin = community.provenance
+    return {
+        "format": FORMAT_VERSION,
+        "name": community.name,
+        "title": dict(community.title),
+        "timezone": community.timezone,
+        "observed": _span(community.observed),
+        "window": _span(community.window),
+        **{name: getattr(community, name) for name in _SETTINGS},
+        "interactions": list(community.interactions) if community.interactions is not None else None,
+        "provenance": {
+            "source": origin.source,
+            "reader": origin.reader,
+            "sha256": origin.sha256,
+            "rows": dict(origin.rows),
+            "settings": dict(origin.settings),
+            "kinds_unknown": list(origin.kinds_unknown),
+            "remarks": dict(origin.remarks),
+        },
+        "checksums": dict(sums),
+    }
+
+
+# -- reading ---------------------------------------------------------------------------------------
+
+
+def open_community(name_or_folder: str | Path, *, verify: bool = True) -> Community:
+    """Open a community by its folder or, for those that come with the package, by its name.
+
+    Parameters
+    ----------
+    name_or_folder : str or Path
+        A folder that holds ``community.yaml``, or a name such as ``"demo_mothers"``.
+    verify : bool
+        Compare each file with its checksum.
+
+    Returns
+    -------
+    Community
+
+    Raises
+    ------
+    ReadError, UnknownNameError, SchemaError
+        If it is not there, was changed, or does not hold what it must.
+    """
+    folder = find_community(name_or_folder)
+    about = _read_description(folder)
+    if about.get("format", 0) > FORMAT_VERSION:
+        raise ReadError(
+            say("store_newer", where=folder.name, found=about["format"], known=FORMAT_VERSION),
+            say("store_newer_remedy"),
+        )
+    try:
+        sums = about["checksums"]
+        timezone = about["timezone"]
+        windows = {key: Window(**about[key], timezone=timezone) for key in ("observed", "window")}
+        settings = {key: about[key] for key in _SETTINGS}
+        if about["interactions"] is not None:
+            settings["interactions"] = tuple(about["interactions"])
+        origin = about["provenance"] | {"kinds_unknown": tuple(about["provenance"]["kinds_unknown"])}
+        provenance = Provenance(**origin)
+        name, title = about["name"], about["title"]
+    except (KeyError, TypeError) as error:
+        raise ReadError(
+            say("store_unreadable", where=f"{folder.name}/{DESCRIPTION}", why=error), say("store_unreadable_remedy")
+        ) from None
+    paths = {Path(file).stem: _intact(folder / Path(file).name, digest, verify) for file, digest in sums.items()}
+    members, posts = (_small(table, paths.get(table.name)) for table in (MEMBERS, POSTS))
+    events = paths["events"]
+    source: EventSource | pa.Table = ParquetEvents(events) if events.suffix == ".parquet" else _events_csv(events)
+    return build_community(
+        name,
+        events=source,
+        members=members,
+        posts=posts,
+        timezone=timezone,
+        provenance=provenance,
+        title=title,
+        **windows,
+        **settings,
+    )
+
+
+def check_community(name_or_folder: str | Path) -> Community:
+    """Open a community and check everything, its events row by row included.
+
+    Raises
+    ------
+    ShequnError
+        With all problems.
+    """
+    community = open_community(name_or_folder)
+    problems = list(event_problems(community.event_source.table(), pd.Index(community.members["member_id"])))
+    if problems:
+        raise SchemaError(problems)
+    return community
+
+
+def _read_description(folder: Path) -> dict[str, Any]:
+    try:
+        about = yaml.safe_load((folder / DESCRIPTION).read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        why = " ".join(str(error).split())
+        raise ReadError(
+            say("store_unreadable", where=f"{folder.name}/{DESCRIPTION}", why=why), say("store_unreadable_remedy")
+        ) from None
+    if not isinstance(about, dict):
+        raise ReadError(
+            say("store_unreadable", where=f"{folder.name}/{DESCRIPTION}", why=type(about).__name__),
+            say("store_unreadable_remedy"),
+        )
+    return about
+
+
+def _intact(path: Path, digest: str, verify: bool) -> Path:
+    if not path.exists():
+        raise ReadError(say("store_lost", table=path.name), say("store_lost_remedy"))
+    if verify and checksum(path) != digest:
+        raise ReadError(say("store_damaged", table=path.name), say("store_damaged_remedy"))
+    return path
+
+
+def _small(table: Table, path: Path | None) -> pd.DataFrame | None:
+    if path is None:
+        return None
+    raw = pq.read_table(path) if path.suffix == ".parquet" else _csv(table, path)
+    days = [i for i, field in enumerate(raw.schema) if pa.types.is_date32(field.type)]
+    for position in days:
+        raw = raw.set_column(position, raw.column_names[position], raw[position].cast(pa.timestamp("us")))
+    return raw.to_pandas()
+
+
+def _csv(table: Table, path: Path) -> pa.Table:
+    types = {column.name: _ARROW.get(column.dtype, pa.string()) for column in table.columns}
+    options = pacsv.ConvertOptions(column_types=types, strings_can_be_null=True)
+    try:
+        return pacsv.read_csv(path, convert_options=options, parse_options=pacsv.ParseOptions(newlines_in_values=True))
+    except pa.ArrowInvalid as error:
+        raise ReadError(say("store_unreadable", where=path.name, why=error), say("store_unreadable_remedy")) from None
+
+
+def _events_csv(path: Path) -> pa.Table:
+    table = _csv(EVENTS, path)
+    if "mentions" in table.column_names:
+        lists = [v.split(_LIST_SEPARATOR) if v else None for v in table["mentions"].to_pylist()]
+        column = pa.array(lists, pa.list_(pa.string()))
+        table = table.set_column(table.column_names.index("mentions"), "mentions", column)
+    return table
+
+
+# -- where communities are -------------------------------------------------------------------------
+
+
+def share(part: str) -> Path:
+    """Folder of the files that come along: ``"data"`` or ``"templates"``.
+
+    In a checkout they stand at the top level; an installed package carries them inside.
+    """
+    packed = Path(str(resources.files("shequn_lab"))) / "_share" / part
+    if packed.is_dir():
+        return packed
+    top = Path(__file__).resolve().parents[2]
+    return top / ("data" if part == "data" else "reports/templates")
+
+
+def known_communities() -> dict[str, Path]:
+    """Return the communities that come with the package, name to folder."""
+    folder = share("data")
+    found = sorted(folder.glob(f"*/{DESCRIPTION}")) if folder.is_dir() else []
+    return {path.parent.name: path.parent for path in found}
+
+
+def find_community(name_or_folder: str | Path) -> Path:
+    """Return the folder of a community named by its path or, when it comes along, by its name."""
+    folder = Path(name_or_folder)
+    if (folder / DESCRIPTION).is_file():
+        return folder
+    known = known_communities()
+    if str(name_or_folder) in known:
+        return known[str(name_or_folder)]
+    if folder.exists():
+        raise ReadError(say("store_not_found", where=folder), say("store_not_found_remedy", known=", ".join(known)))
+    raise UnknownNameError("community", str(name_or_folder), known)

@@ -1,0 +1,175 @@
+"""Every word a reader sees, once: terms with definitions, and sentences in both languages.
+
+``terms.yaml`` is the glossary; the files in ``messages/`` hold sentences with ``{placeholders}``. The
+language is a setting of the running program (``SHEQUN_LANG`` or :func:`set_language`), Chinese unless
+asked otherwise.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import Any, Literal
+
+import yaml
+
+from shequn_lab.errors import OptionError, UnknownNameError
+
+Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+
+
+def _checked(code: str) -> Language:
+    if code not in LANGUAGES:
+        raise OptionError(f"{code!r} is not a language of this package", "use 'zh' or 'en'")
+    return code
+
+
+_language: ContextVar[Language | None] = ContextVar("shequn_language", default=None)
+
+
+def language() -> Language:
+    """Return the language in force: ``"zh"`` or ``"en"``."""
+    return _language.get() or _checked(os.environ.get("SHEQUN_LANG") or "zh")
+
+
+def set_language(code: str) -> None:
+    """Choose the language of labels, tables, plots and messages.
+
+    Parameters
+    ----------
+    code : {"zh", "en"}
+
+    Raises
+    ------
+    OptionError
+        For any other code.
+    """
+    _language.set(_checked(code))
+
+
+@contextmanager
+def in_language(code: str) -> Iterator[None]:
+    """Speak `code` inside a ``with`` block only."""
+    token = _language.set(_checked(code))
+    try:
+        yield
+    finally:
+        _language.reset(token)
+
+
+@dataclass(frozen=True)
+class Term:
+    """One entry of the glossary.
+
+    Attributes
+    ----------
+    id : str
+        The name used in code.
+    zh, en : str
+        Label in each language.
+    unit : str
+        Unit of the value: ``share``, ``days``, ``members``, ``seconds`` …, or empty.
+    definition_zh, definition_en : str
+    source : str
+        Where the definition comes from.
+    kpi : str
+        Id of the course's KPI row, or empty.
+    """
+
+    id: str
+    zh: str
+    en: str
+    unit: str
+    definition_zh: str
+    definition_en: str
+    source: str
+    kpi: str = ""
+
+    @property
+    def label(self) -> str:
+        """Label in the language in force."""
+        return self.zh if language() == "zh" else self.en
+
+    @property
+    def definition(self) -> str:
+        """Definition in the language in force."""
+        return self.definition_zh if language() == "zh" else self.definition_en
+
+
+def _load(name: str) -> Any:
+    return yaml.safe_load(resources.files(__package__).joinpath(name).read_text(encoding="utf-8"))
+
+
+@cache
+def all_terms() -> Mapping[str, Term]:
+    """Return the whole glossary, by id, in the order of the file."""
+    return {row["id"]: Term(**row) for row in _load("terms.yaml")}
+
+
+@cache
+def _messages() -> Mapping[str, Mapping[str, str]]:
+    found: dict[str, Mapping[str, str]] = {}
+    folder = resources.files(__package__).joinpath("messages")
+    for path in sorted(folder.iterdir(), key=lambda p: p.name):
+        if path.name.endswith(".yaml"):
+            for key, texts in yaml.safe_load(path.read_text(encoding="utf-8")).items():
+                if key in found:
+                    raise RuntimeError(f"message {key!r} is written twice, again in {path.name}")
+                found[key] = texts
+    return found
+
+
+def term(id: str) -> Term:
+    """Look up one term.
+
+    Raises
+    ------
+    UnknownNameError
+        With the closest known id.
+    """
+    terms = all_terms()
+    if id not in terms:
+        raise UnknownNameError("term", id, terms)
+    return terms[id]
+
+
+def label(id: str) -> str:
+    """Label of a term in the language in force."""
+    return term(id).label
+
+
+def say(id: str, /, **values: object) -> str:
+    """Return the sentence `id` in the language in force, placeholders filled."""
+    messages = _messages()
+    if id not in messages:
+        raise UnknownNameError("message", id, messages)
+    shown = {key: str(value) for key, value in values.items()}
+    return messages[id][language()].format_map(shown)
+
+
+@dataclass(frozen=True)
+class Note:
+    """A sentence that is put into words only when it is shown, in the language in force then.
+
+    Parameters
+    ----------
+    id : str
+        Message id.
+    values : mapping
+        What fills the placeholders; a nested :class:`Note` is shown in the same language.
+    """
+
+    id: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return say(self.id, **self.values)
+
+    def __bool__(self) -> bool:
+        return bool(self.id)

@@ -1,0 +1,81 @@
+"""How numbers are written, everywhere: tables, reports, the terminal, plots.
+
+Percent with one decimal and the sign repeated in a range; thousands separated; "—" for what is missing.
+"""
+
+from __future__ import annotations
+
+import math
+
+from shequn_lab.terms import say
+
+MISSING = "—"
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """Write a plain number: ``1,234`` or ``1,234.5``; the minus is a true minus sign."""
+    if not math.isfinite(value):
+        return MISSING
+    text = f"{value:,.{decimals}f}"
+    if float(text.replace(",", "")) == 0:
+        text = text.lstrip("-")
+    return text.replace("-", "\N{MINUS SIGN}")
+
+
+def percent(share: float, decimals: int = 1, *, signed: bool = False) -> str:
+    """Write a share of one as per cent: ``0.413`` is ``41.3%``; `signed` writes a plus as well."""
+    if not math.isfinite(share):
+        return MISSING
+    text = number(100 * share, decimals)
+    return f"{'+' if signed and share > 0 else ''}{text}%"
+
+
+def _scale(seconds: float) -> tuple[str, int, int]:
+    """Choose the unit for a time span: its name, its size in seconds, and how many decimals."""
+    for limit, unit, size, decimals in ((120, "s", 1, 0), (7_200, "min", 60, 1), (172_800, "h", 3_600, 1)):
+        if seconds < limit:
+            return unit, size, decimals
+    return "d", 86_400, 1
+
+
+def duration(seconds: float) -> str:
+    """Write a time span: under two minutes in seconds, under two hours in minutes, under two days in hours."""
+    if not math.isfinite(seconds):
+        return MISSING
+    unit, size, decimals = _scale(seconds)
+    return say(f"span_{unit}", n=number(seconds / size, decimals))
+
+
+def durations(low: float, high: float) -> str:
+    """Write an interval of time spans, both ends in one unit: ``26.7–54.6 min``."""
+    unit, size, decimals = _scale(high)
+    return say(f"span_{unit}", n=f"{number(low / size, decimals)}–{number(high / size, decimals)}")
+
+
+def amount(value: float, unit: str) -> str:
+    """Write a value in its unit, as :class:`~shequn_lab.terms.Term` names units."""
+    match unit:
+        case "share":
+            return percent(value)
+        case "relative":
+            return percent(value, signed=True)
+        case "seconds":
+            return duration(value)
+        case "ratio":
+            return number(value, 3)
+        case _:
+            whole = math.isfinite(value) and float(value).is_integer()
+            return number(value, 0 if whole else 1)
+
+
+def interval(low: float, high: float, unit: str) -> str:
+    """Write both ends of an interval in their unit: ``37.5%–45.2%``; empty when there is none."""
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return ""
+    if unit == "seconds":
+        return durations(low, high)
+    if unit == "relative":
+        return f"{percent(low)}–{percent(high)}"
+    if unit == "members":
+        low, high = round(low), round(high)
+    return f"{amount(low, unit)}–{amount(high, unit)}"
