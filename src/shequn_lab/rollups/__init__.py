@@ -1,0 +1,29 @@
+"""Events to small arrays: the only room that touches raw events, once for each community."""
+
+from shequn_lab.rollups.answers import asks, questions, threads
+from shequn_lab.rollups.edges import mention_edges, reply_edges
+from shequn_lab.rollups.hours import member_hours
+from shequn_lab.rollups.matrix import ActivityMatrix, activity
+from shequn_lab.rollups.presence import joins, present, stays
+from shequn_lab.rollups.scan import ledger, operator_rows
+from shequn_lab.rollups.tenure import Tenure, tenure
+from shequn_lab.rollups.totals import member_totals
+
+__all__ = [
+    "ActivityMatrix",
+    "Tenure",
+    "activity",
+    "asks",
+    "joins",
+    "ledger",
+    "member_hours",
+    "member_totals",
+    "mention_edges",
+    "operator_rows",
+    "present",
+    "questions",
+    "reply_edges",
+    "stays",
+    "tenure",
+    "threads",
+]

@@ -1,0 +1,117 @@
+"""Activity by age: how long after joining, on the calendar or by the stopwatch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from shequn_lab.model import clock
+from shequn_lab.model.community import Community
+from shequn_lab.rollups.matrix import first_stay
+from shequn_lab.rollups.presence import UNKNOWN, joins
+from shequn_lab.rollups.scan import NEVER, Flags, interaction_kinds, operator_rows, scan
+
+Clock = Literal["calendar", "elapsed"]
+Ages = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Tenure:
+    """Active ages of each member during the first stay.
+
+    Attributes
+    ----------
+    rows, ages : int arrays
+        Member row and age of each entry, sorted by both, each pair once. Age *n* is the *n*-th calendar day
+        after the joining day, or the 24 hours that begin 24 × *n* hours after the joining instant.
+    followed : int array of shape (n_members,)
+        Highest age that lies inside what was observed as a whole; −1 when not even age 0 does.
+    cohort : bool array of shape (n_members,)
+        Members whose joining is known and inside what was observed; operators are not among them.
+    excluded : mapping
+        Why the other members are not: message id to count.
+    """
+
+    rows: Ages
+    ages: Ages
+    followed: Ages
+    cohort: Flags
+    excluded: dict[str, int]
+
+    def first_return(self) -> Ages:
+        """Lowest active age of at least 1, of each member; a huge number for who never returned."""
+        first = np.full(self.followed.size, np.iinfo(np.int64).max)
+        later = self.ages >= 1
+        np.minimum.at(first, self.rows[later], self.ages[later])
+        return first
+
+    def last_activity(self) -> Ages:
+        """Highest active age of each member; −1 for none."""
+        last = np.full(self.followed.size, -1, dtype=np.int64)
+        np.maximum.at(last, self.rows, self.ages)
+        return last
+
+
+def tenure(community: Community, clock_kind: Clock = "calendar") -> Tenure:
+    """Work out active ages; computed once for each community and clock, and kept."""
+    return community.remember(("tenure", clock_kind), lambda: _tenure(community, clock_kind))
+
+
+def _tenure(community: Community, clock_kind: Clock) -> Tenure:
+    rows, ages = _calendar(community) if clock_kind == "calendar" else _elapsed(community)
+    cohort, excluded = _cohort(community, clock_kind)
+    kept = cohort[rows] & (ages >= 0)
+    return Tenure(rows[kept], ages[kept], _followed(community, clock_kind), cohort, excluded)
+
+
+def _cohort(community: Community, clock_kind: Clock) -> tuple[Flags, dict[str, int]]:
+    joined, operators = joins(community), operator_rows(community)
+    unknown = joined.day == UNKNOWN
+    if clock_kind == "elapsed":
+        unknown |= joined.at == NEVER
+    early = ~unknown & (joined.day < community.observed.first)
+    excluded = {
+        "excluded_operators": int(operators.sum()),
+        "excluded_unknown_join": int((unknown & ~operators).sum()),
+        "excluded_before_observed": int((early & ~operators).sum()),
+        "excluded_run_in": int((joined.run_in & ~unknown & ~early & ~operators).sum()),
+    }
+    return ~(unknown | early | joined.run_in | operators), excluded
+
+
+def _followed(community: Community, clock_kind: Clock) -> Ages:
+    joined, whole = joins(community), community.whole
+    if clock_kind == "calendar":
+        followed = whole.stop - 1 - joined.day.astype(np.int64)
+        return np.where(joined.day == UNKNOWN, -1, followed)
+    followed = (whole.end_at - joined.at) // clock.US_PER_DAY - 1
+    return np.where(joined.at == NEVER, -1, followed)
+
+
+def _calendar(community: Community) -> tuple[Ages, Ages]:
+    matrix = first_stay(community)
+    return matrix.rows, matrix.ages(joins(community).day)
+
+
+def _elapsed(community: Community) -> tuple[Ages, Ages]:
+    joined = joins(community)
+    width = community.observed.n_days + 2
+    keys: list[Ages] = []
+    # Where leaving is known as a day only, the whole of that day still belongs to the stay.
+    last_at = np.where(
+        joined.left_at != NEVER, joined.left_at, clock.day_starts(np.clip(joined.left_day, None, 10**5) + 1, "UTC")
+    )
+    dated = (joined.left_at == NEVER) & (joined.left_day < 10**5)
+    last_at[dated] = clock.day_starts(joined.left_day[dated] + 1, community.timezone) - 1
+    for batch in scan(community):
+        live = batch.of(interaction_kinds(community, batch.kinds))
+        live &= (joined.at != NEVER)[batch.member]
+        member, at = batch.member[live].astype(np.int64), batch.at[live]
+        age = (at - joined.at[member]) // clock.US_PER_DAY
+        inside = (age >= 0) & (age < width) & (at <= last_at[member])
+        keys.append(np.unique(member[inside] * width + age[inside]))
+    key = np.unique(np.concatenate(keys)) if keys else np.zeros(0, dtype=np.int64)
+    return key // width, key % width
