@@ -1,0 +1,32 @@
+"""Frame in, Axes out: figures in both languages, wide and for a phone.
+
+Nothing is computed here, the input is never changed, and no figure carries a title: the page around it states
+the finding. ``phone=True`` draws the same content for a narrow screen.
+"""
+
+from shequn_lab.plots.active import plot_active
+from shequn_lab.plots.cohorts import plot_cohorts
+from shequn_lab.plots.contribution import plot_contribution
+from shequn_lab.plots.curves import plot_retention_curves
+from shequn_lab.plots.hours import plot_active_hours
+from shequn_lab.plots.kpis import plot_kpis
+from shequn_lab.plots.layout import figure_png
+from shequn_lab.plots.marks import range_mark, sparkline
+from shequn_lab.plots.style import TIER_COLOURS, house_style, use_style
+from shequn_lab.plots.survival import plot_survival
+
+__all__ = [
+    "TIER_COLOURS",
+    "figure_png",
+    "house_style",
+    "plot_active",
+    "plot_active_hours",
+    "plot_cohorts",
+    "plot_contribution",
+    "plot_kpis",
+    "plot_retention_curves",
+    "plot_survival",
+    "range_mark",
+    "sparkline",
+    "use_style",
+]

@@ -1,0 +1,112 @@
+"""Small made-up frames of the shapes the figures take, at four sizes of community."""
+
+import numpy as np
+import pandas as pd
+
+CASES = {"tiny": (5, 10), "forty": (60, 40), "half": (900, 184), "two_years": (4000, 730)}
+WINDOWS = {"daily_active": 1, "weekly_active": 7, "monthly_active": 30}
+
+
+def active(members, days, seed=0):
+    rng = np.random.default_rng(seed)
+    parts = []
+    for share, (measure, window) in zip((0.08, 0.2, 0.4), WINDOWS.items(), strict=True):
+        value = np.round(members * share * (1 + 0.2 * np.linspace(0, 1, days)) * (1 + rng.normal(0, 0.06, days)))
+        value[: window - 1] = np.nan
+        day = pd.date_range("2023-07-01", periods=days)
+        half = 1.96 * np.sqrt(value)
+        low = np.maximum(value - half, 0)
+        parts.append(pd.DataFrame({"day": day, "measure": measure, "value": value, "low": low, "high": value + half}))
+    return pd.concat(parts, ignore_index=True)
+
+
+def hours(members, days, seed=0):
+    rng = np.random.default_rng(seed)
+    mean = members / 40 * (1 + np.sin((np.arange(24) - 8) / 24 * 2 * np.pi))
+    n_days = pd.Series(pd.date_range("2023-07-01", periods=days).day_of_week + 1).value_counts()
+    n_days = n_days.reindex(range(1, 8), fill_value=0)
+    counts = rng.poisson(mean[None, :] * n_days.to_numpy()[:, None])
+    index, columns = pd.RangeIndex(1, 8, name="weekday"), pd.RangeIndex(24, name="hour")
+    return pd.DataFrame(counts, index=index, columns=columns), n_days
+
+
+def wilson(k, n):
+    k, n = np.asarray(k, float), np.where(np.asarray(n, float) > 0, n, np.nan)
+    share, z = k / n, 1.96
+    middle = (share + z * z / 2 / n) / (1 + z * z / n)
+    half = z * np.sqrt(share * (1 - share) / n + z * z / 4 / n / n) / (1 + z * z / n)
+    return {"value": share, "low": middle - half, "high": middle + half}
+
+
+def cohorts(members, days, seed=0):
+    rng = np.random.default_rng(seed)
+    starts = pd.date_range("2023-07-03", periods=max(days // 7, 1), freq="7D")
+    size = rng.integers(max(members // 40, 1), max(members // 20, 2) + 1, len(starts))
+    rows = []
+    for i, (cohort, n) in enumerate(zip(starts, size, strict=True)):
+        for block in range(len(starts)):
+            seen = block < len(starts) - i - 1
+            k = rng.binomial(n, 0.4 / (block + 1)) if seen else 0
+            rows.append((cohort, block, n if seen else 0, k, n))
+    flat = pd.DataFrame(rows, columns=["cohort", "block", "n", "k", "size"])
+    pooled = flat.groupby("block", as_index=False)[["n", "k"]].sum().assign(cohort=pd.NaT, size=size.sum())
+    flat = pd.concat([flat, pooled], ignore_index=True)
+    flat = flat.assign(**wilson(flat["k"], flat["n"]))
+    small = [flat[c].between(1, 4) for c in ("n", "k")] + [(flat["n"] - flat["k"]).between(1, 4)]
+    flat["suppressed"] = np.logical_or.reduce(small) & flat["value"].notna()
+    flat["secondary"] = ~flat["suppressed"] & (flat["block"] == 0) & (flat.index % 5 == 0) & flat["value"].notna()
+    return flat.set_index(["cohort", "block"])
+
+
+def overall(frame, seed=0):
+    sizes = frame[frame.index.get_level_values(0).notna()].groupby("cohort")["size"].first()
+    n = sizes.where(np.arange(len(sizes)) < len(sizes) - 4, 0)
+    k = np.random.default_rng(seed).binomial(n, 0.5)
+    index = pd.DatetimeIndex([*sizes.index, pd.NaT], name="cohort")
+    n, k = np.r_[n, n.sum()], np.r_[k, k.sum()]
+    return pd.DataFrame({**wilson(k, n), "n": n, "k": k}, index=index)
+
+
+def curves(members, days):
+    parts = []
+    for mode in ("on", "within", "after"):
+        day = np.arange(1, min(days - 2, 60) + 1)
+        n = np.maximum(members - 3 * day, 1)
+        share = {"on": 0.25 / day**0.5, "within": 1 - 0.75 / day**0.2, "after": 0.7 / day**0.25}[mode]
+        parts.append(pd.DataFrame({"mode": mode, "day": day, **wilson(np.round(n * share), n), "n": n}))
+    return pd.concat(parts, ignore_index=True)
+
+
+def contribution(members, power=4.0):
+    x = np.linspace(0, 1, min(members, 100) + 1)
+    y = x**power
+    half = 0.1 * x * (1 - x)
+    frame = pd.DataFrame({"member_share": x, "message_share": y, "low": np.maximum(y - half, 0), "high": y + half})
+    cuts = np.array([1, 0.99, 0.9, 0.5, 0])
+    value = cuts[:-1] ** power - cuts[1:] ** power
+    n = np.diff(np.round((1 - cuts) * members)).astype(int)
+    names = ["前 1%", "次 9%", "再 40%", "后 50%"]
+    spread = {"low": value * 0.8, "high": np.minimum(value * 1.2, 1)}
+    return frame, pd.DataFrame({"group": names, "n_members": n, "value": value, **spread})
+
+
+def survival(members, days):
+    day = np.arange(0, max(days - 30, 5))
+    value = np.exp(-((day / 40.0) ** 0.6))
+    half = np.minimum(0.3 / np.sqrt(members), value)
+    n = np.maximum(np.round(members * value), 1).astype(int)
+    return pd.DataFrame({"day": day, "value": value, "low": value - half, "high": np.minimum(value + half, 1), "n": n})
+
+
+def kpis():
+    rows = [
+        ("月活（12 月 31 日）", "370 人", "340–399", 935),
+        (
+            "A very long name of a key figure that has to be broken somewhere 粘性（日活 ÷ 月活）",
+            "19.2%",
+            "17.1%–21.4%",
+            935,
+        ),
+        ("speaking share", "—", "", np.nan),
+    ]
+    return pd.DataFrame(rows, columns=["name", "value_text", "interval_text", "n"])
