@@ -1,0 +1,93 @@
+"""An executed notebook to one HTML file: nothing is loaded from anywhere else."""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+import re
+from functools import cache
+from typing import Any
+
+import nbformat
+from fontTools import subset
+from fontTools.ttLib import TTFont
+from nbconvert import HTMLExporter
+
+from shequn_lab import __version__
+from shequn_lab.plots.style import font_file
+from shequn_lab.storage import share
+from shequn_lab.terms import in_language, say
+
+_SECTION = re.compile(r'<section id="([^"]+)" data-numeral="([^"]*)" data-short="([^"]*)">')
+_TITLE = re.compile(r"<h1>(.*?)</h1>", re.DOTALL)
+_TAG = re.compile(r"<[^>]+>")
+
+
+def page(notebook: nbformat.NotebookNode, lang: str) -> str:
+    """Set the HTML outputs of a notebook as one page.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        Executed; its outputs are trusted, since they come from this package's blocks, which escape all text.
+    lang : {"zh", "en"}
+
+    Returns
+    -------
+    str
+        A whole HTML document.
+    """
+    body = "\n".join(_outputs(notebook))
+    contents = [
+        {"id": id, "numeral": numeral, "title": html.unescape(title)} for id, numeral, title in _SECTION.findall(body)
+    ]
+    heading = _TITLE.search(body)
+    with in_language(lang):
+        facts = {
+            "lang": lang,
+            "version": __version__,
+            "title": html.unescape(_TAG.sub("", heading.group(1))) if heading else say("report_kind"),
+            "contents": contents,
+            "contents_label": say("report_contents"),
+            "style": (share("templates") / "page" / "style.css").read_text(encoding="utf-8"),
+            "font": _fallback_font(_TAG.sub("", re.sub(r"<(style|svg)\b.*?</\1>", "", body, flags=re.DOTALL))),
+        }
+    exporter: Any = HTMLExporter(  # type: ignore[no-untyped-call]
+        template_name="page", extra_template_basedirs=[str(share("templates"))]
+    )
+    text, _ = exporter.from_notebook_node(notebook, resources={"page": facts})
+    return str(text)
+
+
+def _outputs(notebook: nbformat.NotebookNode) -> list[str]:
+    found: list[str] = []
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            data: dict[str, Any] = output.get("data", {})
+            if "text/html" in data:
+                found.append(data["text/html"])
+    return found
+
+
+@cache
+def _font_bytes() -> bytes:
+    return font_file().read_bytes()
+
+
+def _fallback_font(text: str) -> str:
+    """Embed the characters this page uses, for machines without a Chinese font; readers' own fonts come first."""
+    characters = {c for c in html.unescape(text) if ord(c) > 0x7F} | set(map(chr, range(0x20, 0x7F)))
+    options = subset.Options(flavor="woff", layout_features=["kern", "tnum"], notdef_outline=True, hinting=False)
+    font = TTFont(io.BytesIO(_font_bytes()))
+    cutter = subset.Subsetter(options)
+    cutter.populate(text="".join(sorted(characters)))
+    cutter.subset(font)
+    font.flavor = "woff"
+    buffer = io.BytesIO()
+    font.save(buffer)
+    data = base64.b64encode(buffer.getvalue()).decode("ascii")
+    return (
+        '@font-face{font-family:"Shequn Fallback";font-weight:400;'
+        f'src:url(data:font/woff;base64,{data}) format("woff")}}'
+    )

@@ -1,0 +1,218 @@
+"""Run a report's notebook and put the page in place: whole, or not at all."""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import tempfile
+import time
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import papermill
+from papermill.exceptions import PapermillExecutionError
+
+from shequn_lab.errors import ShequnError
+from shequn_lab.reports.page import page
+from shequn_lab.reports.parameters import checked, template
+from shequn_lab.storage import find_community, open_community
+from shequn_lab.terms import LANGUAGES, in_language, language, say
+
+_CELL_SECONDS = 1_800
+
+
+@dataclass(frozen=True)
+class Report:
+    """One report, rendered or failed.
+
+    Attributes
+    ----------
+    name : str
+        Name of the community.
+    lang : str
+    path : Path
+        Where the page stands, or would.
+    parameters : mapping
+        What the template was given.
+    failure : str
+        Why there is no page; empty when there is one.
+    seconds : float
+        How long it took [s].
+    """
+
+    name: str
+    lang: str
+    path: Path
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    failure: str = ""
+    seconds: float = 0.0
+
+    def _repr_html_(self) -> str:
+        if self.failure:
+            return f"<b>{self.name} · {self.lang}</b>: {self.failure}"
+        return f'<a href="{self.path.as_uri()}">{self.name} · {self.lang}</a>'
+
+
+def plan(
+    communities: Sequence[str | Path], languages: Sequence[str], out: Path, parameters: Mapping[str, Any]
+) -> list[Report]:
+    """Check everything that can be checked before a kernel starts, and say what will be rendered.
+
+    Parameters
+    ----------
+    communities : sequence of str or Path
+        Folders or names.
+    languages : sequence of {"zh", "en"}
+    out : Path
+        Folder for the pages.
+    parameters : mapping
+        Further parameters of the template.
+
+    Raises
+    ------
+    ShequnError
+        If a community cannot be opened, or a parameter is unknown, mistyped or impossible.
+    """
+    reports: dict[Path, Report] = {}
+    for wanted in communities:
+        folder = find_community(wanted)
+        community = open_community(folder)
+        start, end = parameters.get("start"), parameters.get("end")
+        if start or end:
+            community.between(start or community.observed.start, end or community.observed.end)
+        for lang in languages:
+            others = [code for code in LANGUAGES if code != lang and code in languages]
+            path = out / f"{folder.name}.{lang}.html"
+            given = {
+                **parameters,
+                "community": str(folder.resolve()),
+                "lang": lang,
+                "other_href": f"{folder.name}.{others[0]}.html" if others else "",
+            }
+            if path in reports:
+                raise ShequnError(say("report_same_name", name=folder.name), say("report_same_name_remedy"))
+            reports[path] = Report(folder.name, lang, path, checked(template(), given))
+    return list(reports.values())
+
+
+def render(report: Report) -> Report:
+    """Render one planned report.
+
+    Returns
+    -------
+    Report
+        With `failure` set when there is no page; an older page then stays as it was.
+    """
+    began = time.monotonic()
+    failure = ""
+    try:
+        _render(report)
+    except KeyboardInterrupt:
+        raise
+    except ShequnError as error:
+        failure = str(error)
+    except PapermillExecutionError as error:
+        failure = error.evalue if error.ename.endswith("Error") and error.evalue else f"{error.ename}: {error.evalue}"
+        if error.ename not in _OURS:
+            failure = f"{error.ename}: {error.evalue}"
+    except Exception as error:
+        # A dead kernel, a missing kernel, a full disk: whatever it is, there is no page and the reader hears why.
+        failure = f"{type(error).__name__}: {error}".splitlines()[0]
+    return Report(report.name, report.lang, report.path, report.parameters, failure, time.monotonic() - began)
+
+
+_OURS = {"ShequnError", "ReadError", "SchemaError", "UnknownNameError", "OptionError", "NotEnoughDataError"}
+
+
+def _render(report: Report) -> None:
+    out = report.path.parent
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".report-", dir=out, ignore_cleanup_errors=True) as folder:
+        executed = Path(folder) / "executed.ipynb"
+        with _quiet():
+            papermill.execute_notebook(
+                str(template()),
+                str(executed),
+                parameters=dict(report.parameters),
+                kernel_name="python3",
+                progress_bar=False,
+                cwd=folder,
+                execution_timeout=_CELL_SECONDS,
+                extra_arguments=["--IPKernelApp.log_level=ERROR"],
+            )
+            notebook = nbformat.read(executed, as_version=4)  # type: ignore[no-untyped-call]
+            text = page(notebook, report.lang)
+        fresh = Path(folder) / "page.html"
+        fresh.write_text(text, encoding="utf-8", newline="\n")
+        fresh.replace(report.path)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep the machinery's own remarks off the terminal; what goes wrong comes as an exception."""
+    level = logging.root.manager.disable
+    logging.disable(logging.WARNING)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.disable(level)
+
+
+def render_many(
+    reports: Sequence[Report], *, jobs: int = 2, done: Callable[[Report], None] = lambda _: None
+) -> list[Report]:
+    """Render planned reports, several at a time; one that fails does not stop the others.
+
+    Parameters
+    ----------
+    reports : sequence of Report
+        As :func:`plan` returns them.
+    jobs : int
+        Processes; each takes about half a gigabyte with its kernel.
+    done : callable
+        Told of each report as it ends.
+
+    Returns
+    -------
+    list of Report
+        In the order given.
+    """
+    if jobs <= 1 or len(reports) == 1:
+        results = []
+        for report in reports:
+            results.append(render(report))
+            done(results[-1])
+        return results
+    ended: dict[Path, Report] = {}
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(max_workers=min(jobs, len(reports)), mp_context=context) as pool:
+        futures: dict[Future[Report], Report] = {pool.submit(_in, language(), report): report for report in reports}
+        try:
+            for future in as_completed(futures):
+                report = futures[future]
+                problem = future.exception()
+                result = future.result() if problem is None else _failed(report, problem)
+                ended[report.path] = result
+                done(result)
+        except KeyboardInterrupt:
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise
+    return [ended[report.path] for report in reports]
+
+
+def _in(lang: str, report: Report) -> Report:
+    with in_language(lang):
+        return render(report)
+
+
+def _failed(report: Report, problem: BaseException) -> Report:
+    reason = f"{type(problem).__name__}: {problem}"
+    return Report(report.name, report.lang, report.path, report.parameters, reason)
