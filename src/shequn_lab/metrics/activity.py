@@ -12,7 +12,7 @@ import pandas as pd
 from shequn_lab.errors import OptionError
 from shequn_lab.metrics.intervals import bootstrap, deal, percentiles, wilson
 from shequn_lab.model import Community, Estimate, clock
-from shequn_lab.rollups import ActivityMatrix, activity, operator_rows, present
+from shequn_lab.rollups import activity, operator_rows, present
 from shequn_lab.terms import Note
 
 SEED = 20231231
@@ -23,17 +23,20 @@ Base = Literal["any", "end"]
 # -- by day ------------------------------------------------------------------------------------------
 
 
-def _trailing(community: Community, n: int, matrix: ActivityMatrix) -> npt.NDArray[np.float64]:
+def _trailing(community: Community, n: int, *, include_operators: bool = False) -> npt.NDArray[np.float64]:
     """Trailing counts on every observed day, NaN where the window is not full or the day part-filled."""
     whole, first = community.whole, community.whole.first - community.observed.first
-    counts = matrix.trailing(n, first=first).astype(float)
+    if include_operators:
+        counts = activity(community, include_operators=True).trailing(n, first=first).astype(float)
+    else:
+        counts = grouped_actives(community, n).sum(axis=0).astype(float)
     counts[: first + n - 1] = np.nan
     counts[first + whole.n_days :] = np.nan
     return counts
 
 
 def _by_day(community: Community, name: str, include_operators: bool) -> pd.Series:
-    counts = _trailing(community, TRAILING[name], activity(community, include_operators=include_operators))
+    counts = _trailing(community, TRAILING[name], include_operators=include_operators)
     return _in_window(community, counts).rename(name)
 
 
@@ -123,11 +126,15 @@ def member_groups(community: Community) -> npt.NDArray[np.int64]:
     return groups
 
 
-def _grouped_counts(community: Community, n: int) -> npt.NDArray[np.int64]:
-    groups = member_groups(community)
-    # Members who are not drawn from have no entries; any group will do for them.
+def grouped_actives(community: Community, n: int) -> npt.NDArray[np.int64]:
+    """Members of each bootstrap group active in the n days that end on each day; kept."""
     first = community.whole.first - community.observed.first
-    return activity(community).trailing(n, np.maximum(groups, 0), first=first)
+
+    def count() -> npt.NDArray[np.int64]:
+        # Members who are not drawn from have no entries; any group will do for them.
+        return activity(community).trailing(n, np.maximum(member_groups(community), 0), first=first)
+
+    return community.remember(("grouped_actives", n), count)
 
 
 def active_replicates(community: Community) -> dict[str, npt.NDArray[np.float64]]:
@@ -143,11 +150,11 @@ def active_replicates(community: Community) -> dict[str, npt.NDArray[np.float64]
 def _replicates(community: Community) -> dict[str, npt.NDArray[np.float64]]:
     if not population(community).any():
         return {name: np.full((community.observed.n_days, 1), np.nan) for name in TRAILING}
-    sums = [_grouped_counts(community, n) for n in TRAILING.values()]
+    sums = [grouped_actives(community, n) for n in TRAILING.values()]
     drawn = bootstrap(sums, lambda *totals: np.concatenate(totals, axis=1), seed=SEED).replicates
     split = np.split(drawn, len(TRAILING))
     for name, part in zip(TRAILING, split, strict=True):
-        part[~np.isfinite(_trailing(community, TRAILING[name], activity(community)))] = np.nan
+        part[~np.isfinite(_trailing(community, TRAILING[name]))] = np.nan
     return dict(zip(TRAILING, split, strict=True))
 
 
@@ -246,7 +253,7 @@ def _mean_of_days(
     community: Community, id: str, names: tuple[str, ...], columns: slice, params: dict[str, object]
 ) -> Estimate:
     """Mean over days of a count, or of the ratio of two, with the interval of the mean."""
-    observed = [_trailing(community, TRAILING[name], activity(community))[columns, None] for name in names]
+    observed = [_trailing(community, TRAILING[name])[columns, None] for name in names]
     drawn = [active_replicates(community)[name][columns] for name in names]
     value, spread = _mean_ratio(observed), _mean_ratio(drawn)
     if not np.isfinite(value[0]):

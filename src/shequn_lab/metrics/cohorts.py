@@ -65,7 +65,7 @@ def cohort_of(days: clock.Days, every: Every) -> npt.NDArray[np.int64]:
     """First day number of the calendar period each joining day falls in."""
     dates = pd.DatetimeIndex(np.asarray(days, dtype="int64").astype("M8[D]").astype("M8[us]"))
     if every == "week":
-        return days.astype(np.int64) - dates.dayofweek.to_numpy()
+        return days.astype(np.int64) - dates.day_of_week.to_numpy()
     if every == "month":
         return days.astype(np.int64) - dates.day.to_numpy() + 1
     return days.astype(np.int64)

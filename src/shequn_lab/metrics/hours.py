@@ -25,13 +25,13 @@ def active_hours(community: Community) -> pd.DataFrame:
     by_day = pd.DataFrame(
         ledger(community).hours[start : start + window.n_days], columns=pd.RangeIndex(24, name="hour")
     )
-    weekday = pd.Index(window.days.dayofweek + 1, name="weekday")
+    weekday = pd.Index(window.days.day_of_week + 1, name="weekday")
     return by_day.groupby(weekday).sum().reindex(pd.RangeIndex(1, 8, name="weekday"), fill_value=0)
 
 
 def weekday_counts(community: Community) -> pd.Series:
     """How many of each weekday, 1 (Monday) to 7, the reporting window holds [days]."""
-    counts = pd.Series(community.window.days.dayofweek + 1).value_counts()
+    counts = pd.Series(community.window.days.day_of_week + 1).value_counts()
     return counts.reindex(pd.RangeIndex(1, 8, name="weekday"), fill_value=0).rename("n_days")
 
 

@@ -19,7 +19,7 @@ from shequn_lab.errors import OptionError
 Floats = npt.NDArray[np.float64]
 LEVEL = 0.95
 N_RESAMPLES = 2_000
-MOST_GROUPS = 2_000
+MOST_GROUPS = 1_000
 _BATCH = 250
 
 
@@ -108,6 +108,10 @@ def bootstrap(
         values = np.asarray(statistic(*totals), dtype=np.float64).reshape(rows.shape[0], -1).T
         return values if drawn.ndim > 1 else values[:, 0]
 
+    if n_groups == 1:
+        # One member cannot be resampled: there is a value, and no interval.
+        nothing = np.full_like(np.atleast_1d(evaluate(np.zeros(1, dtype=np.int64))), np.nan)
+        return Resampled(nothing, nothing, nothing[:, None])
     drawn = stats.bootstrap(
         (np.arange(n_groups),),
         evaluate,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,8 @@ from shequn_lab.terms import Note
 #: Points of the pooled waiting times at which resampled curves are read.
 _GRID = 1_024
 _SECOND = 1_000_000
+#: Stands for a median that is not reached [s]; infinity would make the spread of the resamples undefined.
+_NEVER = 1e15
 
 
 @dataclass(frozen=True, repr=False)
@@ -130,16 +132,26 @@ def _estimated(asked: pd.DataFrame, params: dict[str, object]) -> ReplyLatency:
     value = first_below(curve["time"], curve["value"])
     note = Note("") if np.isfinite(value) else Note("note_not_reached")
     median = Estimate("reply_latency", value, *median_ends, n, k, method, params=params, note=note)
+    ids = ("answered_within_hour", "answered_within_day")
     within_hour, within_day = (
-        Estimate(id, 1 - _at(curve, step), *ends, n, k, method, params=params)
-        for id, step, ends in zip(("answered_within_hour", "answered_within_day"), steps, share_ends, strict=True)
+        _answered_by(curve, step, ends, Estimate(id, np.nan, n=n, k=k, method=method, params=params))
+        for id, step, ends in zip(ids, steps, share_ends, strict=True)
     )
     shown = asked[["asked_at", "hour", "seconds", "answered"]].reset_index(drop=True)
     shown = shown.assign(asked_at=pd.to_datetime(shown["asked_at"], unit="us", utc=True))
     return ReplyLatency(median, within_hour, within_day, shown)
 
 
+def _answered_by(curve: pd.DataFrame, seconds: float, ends: tuple[float, float], frame: Estimate) -> Estimate:
+    share = 1 - _at(curve, seconds)
+    if not np.isfinite(share):
+        return replace(frame, note=Note("note_followed_too_short"))
+    return replace(frame, value=share, low=ends[0], high=ends[1])
+
+
 def _at(curve: pd.DataFrame, time: float) -> float:
+    if curve["value"].iloc[-1] > 0 and curve["time"].iloc[-1] < time:
+        return float("nan")  # nobody was watched that long
     position = int(np.searchsorted(curve["time"], time, side="right")) - 1
     return float(curve["value"].iloc[position]) if position >= 0 else 1.0
 
@@ -161,12 +173,12 @@ def _resampled(
         hazard = np.divide(ends, at_risk, out=np.zeros_like(ends), where=at_risk > 0)
         left = np.cumprod(1 - hazard, axis=1)
         half = left <= 0.5
-        median = np.where(half.any(axis=1), grid[half.argmax(axis=1)], np.inf)
+        median = np.where(half.any(axis=1), grid[half.argmax(axis=1)], _NEVER)
         return np.column_stack([median, 1 - left[:, np.searchsorted(grid, steps)]])
 
     drawn = bootstrap((ended, gone), curves, seed=SEED, n_resamples=1_000).replicates
     low, high = percentiles(drawn)
     # A resampled curve that never falls to one half has no median: the interval is open there.
     ends = [(float(a), float(b)) for a, b in zip(low, high, strict=True)]
-    median = (ends[0][0], ends[0][1] if np.isfinite(ends[0][1]) else float("nan"))
+    median = (ends[0][0], ends[0][1] if ends[0][1] < _NEVER / 2 else float("nan"))
     return median, ends[1:]

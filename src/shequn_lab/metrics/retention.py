@@ -147,9 +147,10 @@ def _retention(community: Community, mode: Mode, n: int, clock: Clock, horizon: 
         params["clock"] = clock
     if horizon is not None:
         params["horizon"] = horizon
-    if reason := unmeasurable(community, clock):
-        return Estimate.missing(id, reason, **params)
     life, cohort = tenure(community, clock), in_cohorts(community, clock)
+    if reason := unmeasurable(community, clock):
+        left_out = {why: count for why, count in life.excluded.items() if count}
+        return Estimate(id, np.nan, params=params, excluded=left_out, note=reason)
     eligible = cohort & (life.followed >= (horizon or n))
     size, k = int(eligible.sum()), int((eligible & _retained(life, mode, n, horizon)).sum())
     excluded = life.excluded | {
@@ -213,13 +214,9 @@ def retention_curves(community: Community, *, until: int = 60, horizon: int | No
     -------
     DataFrame
         ``mode``, ``day``, ``value``, ``low``, ``high``, ``n``, ``k``; NaN where nobody was followed so long.
-        Empty, with the reason in ``attrs["note"]``, when there are no cohorts.
+        When there are no cohorts at all, ``attrs["note"]`` holds the reason.
     """
     columns = ["mode", "day", "value", "low", "high", "n", "k"]
-    if reason := unmeasurable(community, "calendar"):
-        empty = pd.DataFrame({name: pd.Series(dtype=float) for name in columns})
-        empty.attrs["note"] = str(reason)
-        return empty
     life, cohort = tenure(community), in_cohorts(community)
     days = np.arange(1, until + 1)
     frames = []
@@ -230,7 +227,10 @@ def retention_curves(community: Community, *, until: int = 60, horizon: int | No
         if fixed is not None:
             n = [size if day <= fixed else 0 for size, day in zip(n, days, strict=True)]
         frames.append(estimates(np.array(k), np.array(n)).assign(mode=mode, day=days))
-    return pd.concat(frames, ignore_index=True)[columns]
+    curves = pd.concat(frames, ignore_index=True)[columns]
+    if reason := unmeasurable(community, "calendar"):
+        curves.attrs["note"] = str(reason)
+    return curves
 
 
 def retention_share(community: Community, mode: Mode, n: int) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -48,7 +50,9 @@ def kaplan_meier(times: npt.NDArray[np.float64], ended: npt.NDArray[np.bool_], l
 
 
 def _span(curve: stats._survival.EmpiricalDistributionFunction, level: float) -> tuple[np.ndarray, np.ndarray]:
-    with np.errstate(all="ignore"):
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        # SciPy warns where the interval has no width; those ends are set below.
+        warnings.simplefilter("ignore", RuntimeWarning)
         ends = curve.confidence_interval(confidence_level=level, method="log-log")
     # At 0 and 1 the log-log interval has no width to speak of and comes out as NaN.
     fixed = (curve.probabilities <= 0) | (curve.probabilities >= 1)
@@ -61,10 +65,13 @@ def _spells(community: Community, silence_days: int) -> tuple[npt.NDArray[np.int
     # A silence shows only when it has lasted, so nobody is looked at beyond this age.
     cut = life.followed + 1 - silence_days
     followed = cohort & (cut >= 1)
-    # The joining day opens the clock, active or not; a silence begins on the day after the last active one.
+    never = np.iinfo(np.int64).max
+    left = np.where(joined.left_day == OPEN, never, joined.left_day.astype(np.int64) - joined.day)
+    # The joining day opens the clock, active or not; a silence begins on the day after the last active one, and
+    # who leaves before it has lasted long enough churned by leaving.
     silent_from = np.maximum(life.last_activity(), 0) + 1
-    left = np.where(joined.left_day == OPEN, np.iinfo(np.int64).max, joined.left_day.astype(np.int64) - joined.day)
-    churn = np.minimum(silent_from, left)
+    silence = np.minimum(life.followed + 1, left) - silent_from
+    churn = np.minimum(np.where(silence >= silence_days, silent_from, never), left)
     ended = followed & (churn <= cut)
     return np.where(ended, churn, cut)[followed], ended[followed]
 

@@ -133,23 +133,19 @@ def _completed(members: pd.DataFrame, timezone: str) -> pd.DataFrame:
 
 
 def _joins_from_events(members: pd.DataFrame, events: pa.Table, timezone: str) -> pd.DataFrame:
-    """Fill joinings and leavings that stand only in the events: the first stay counts."""
+    """Fill first joinings that stand only in the events; leavings are read from the events where they are used."""
     kinds = events["kind"].cast(pa.string())
     moves = events.filter(pc.is_in(kinds, pa.array(["join", "leave"])))
     if not moves.num_rows:
         return members
     frame = moves.select(["member_id", "occurred_at", "kind"]).to_pandas().astype({"member_id": "str", "kind": "str"})
     frame = frame.sort_values(["member_id", "occurred_at"], kind="stable")
-    joined = frame[frame["kind"] == "join"].groupby("member_id")["occurred_at"].first()
+    # Who is first seen leaving had joined before: when is unknown, and what follows is a return.
+    opening = frame.drop_duplicates("member_id").set_index("member_id")
+    joined = opening.loc[opening["kind"] == "join", "occurred_at"]
     members = members.set_index("member_id", drop=False)
     unknown = members["joined_on"].isna()
     members["joined_at"] = members["joined_at"].where(~unknown, joined.reindex(members.index))
-    # A leaving ends the first stay only when it comes after that stay began.
-    left = frame[frame["kind"] == "leave"].copy()
-    since = left["member_id"].map(members["joined_at"])
-    first_left = left[since.isna() | (left["occurred_at"] >= since)].groupby("member_id")["occurred_at"].first()
-    staying = members["left_on"].isna()
-    members["left_at"] = members["left_at"].where(~staying, first_left.reindex(members.index))
     return _completed(members, timezone)
 
 

@@ -54,7 +54,7 @@ def _questions(community: Community) -> pd.DataFrame:
         answer = _first_replies(messages, position, by_bot)
     else:
         assert topic is not None
-        answer = _next_in_topic(topic, messages.member, by_bot)[position]
+        answer = _next_in_topic(topic, messages, by_bot, position)
     found = answer != _NOBODY
     wait = np.where(found, messages.at[np.where(found, answer, 0)] - messages.at[position], -1)
     return pd.DataFrame(
@@ -83,7 +83,8 @@ class _Messages:
 
 
 def _messages(community: Community, columns: list[str]) -> _Messages:
-    operators = set(community.members["member_id"][operator_rows(community)])
+    people = operator_rows(community) & ~operator_rows(community, bots_only=True)
+    operators = set(community.members["member_id"][people])
     member, at, asks = [], [], []
     others: dict[str, list[pa.Array]] = {name: [] for name in columns if name not in ("is_question", "mentions")}
     for batch in scan(community, columns):
@@ -117,9 +118,11 @@ def _names_one_of(mentions: pa.ListArray, wanted: set[str]) -> Flags:
 
 
 def _opens(topic: Codes) -> Flags:
+    # Written backwards, the first message of each topic is what stays; the last place takes those without one.
+    first = np.zeros(int(topic.max(initial=0)) + 2, dtype=np.int64)
+    first[topic[::-1]] = np.arange(topic.size)[::-1]
     opening = np.zeros(topic.size, dtype=bool)
-    _, first = np.unique(topic, return_index=True)
-    opening[first] = True
+    opening[first[topic]] = True
     return opening & (topic != _NOBODY)
 
 
@@ -137,23 +140,29 @@ def _first_replies(messages: _Messages, position: np.ndarray, by_bot: Flags) -> 
     return answer
 
 
-def _next_in_topic(topic: Codes, member: Codes, by_bot: Flags) -> np.ndarray:
-    """For each message, the position of the next one in its topic by somebody else who is no bot."""
-    following = np.full(topic.size, _NOBODY, dtype=np.int64)
-    usable = np.flatnonzero(topic != _NOBODY)
-    if not usable.size:
-        return following
+def _next_in_topic(topic: Codes, messages: _Messages, by_bot: Flags, position: np.ndarray) -> np.ndarray:
+    """For each question, the position of the next message in its topic by somebody else who is no bot.
+
+    Next means at a later instant: between messages of one instant the order of rows says nothing.
+    """
+    asked_in = np.zeros(int(topic.max(initial=0)) + 1, dtype=bool)
+    asked_in[topic[position][topic[position] != _NOBODY]] = True
+    # Only topics with a question matter; bots' messages are looked through.
+    usable = np.flatnonzero((topic != _NOBODY) & asked_in[topic] & ~by_bot)
+    answer = np.full(position.size, _NOBODY, dtype=np.int64)
     order = usable[np.argsort(topic[usable], kind="stable")]
-    group, who, bot = topic[order], member[order], by_bot[order]
-    # A speaker's uninterrupted run in a topic is answered by the message after the run; bots' messages are
-    # looked through, so that runs are counted among people only.
-    people = np.flatnonzero(~bot)
-    starts = np.r_[True, (group[people][1:] != group[people][:-1]) | (who[people][1:] != who[people][:-1])]
-    run = np.cumsum(starts) - 1
-    head = people[starts]
-    after_run = np.r_[head[1:], _NOBODY]
-    same = np.r_[group[head][1:] == group[head][:-1], False]
-    after_run = np.where(same, after_run, _NOBODY)
-    answer = after_run[run]
-    following[order[people]] = np.where(answer == _NOBODY, _NOBODY, order[answer])
-    return following
+    place = np.full(topic.size, _NOBODY, dtype=np.int64)
+    place[order] = np.arange(order.size)
+    group, who, at = topic[order], messages.member[order], messages.at[order]
+    waiting = np.flatnonzero(place[position] != _NOBODY)
+    asked = place[position[waiting]]
+    ahead = 1
+    while waiting.size:
+        candidate = asked + ahead
+        inside = candidate < order.size
+        inside[inside] = group[candidate[inside]] == group[asked[inside]]
+        waiting, asked, candidate = waiting[inside], asked[inside], candidate[inside]
+        fits = (who[candidate] != who[asked]) & (at[candidate] > at[asked])
+        answer[waiting[fits]] = order[candidate[fits]]
+        waiting, asked, ahead = waiting[~fits], asked[~fits], ahead + 1
+    return answer

@@ -49,9 +49,9 @@ class ActivityMatrix:
     counted: Flags
 
     @property
-    def rows(self) -> npt.NDArray[np.int64]:
+    def rows(self) -> npt.NDArray[np.int32]:
         """Member of each entry."""
-        return np.repeat(np.arange(self.indptr.size - 1), np.diff(self.indptr))
+        return np.repeat(np.arange(self.indptr.size - 1, dtype=np.int32), np.diff(self.indptr))
 
     def daily(self) -> Counts:
         """Count active members on each day, shape (n_days,)."""
@@ -73,14 +73,13 @@ class ActivityMatrix:
         -------
         int array of shape (n_days,), or (n_groups, n_days)
         """
-        rows, days = self.rows, self.days.astype(np.int64)
+        rows, days = self.rows, self.days
         if first:
             rows, days = rows[days >= first], days[days >= first]
         # An active day keeps its member counted for n days, or until the next active day takes over.
-        following = np.full(days.size, self.n_days, dtype=np.int64)
-        same = rows[1:] == rows[:-1]
-        following[:-1][same] = days[1:][same]
-        until = np.minimum(days + n, following)
+        until = np.minimum(days + np.int32(n), np.int32(self.n_days))
+        same = np.flatnonzero(rows[1:] == rows[:-1])
+        until[same] = np.minimum(until[same], days[same + 1])
         width = self.n_days + 1
         base = groups[rows] * width if groups is not None else np.zeros(1, dtype=np.int64)
         size = width * (int(groups.max(initial=-1)) + 1 if groups is not None else 1)

@@ -85,7 +85,7 @@ def _joins(community: Community) -> Joins:
     # A moved joining keeps its precision: where the source gives days only, no instant is made up.
     timed = assumed | (late & (at != NEVER))
     at = np.where(timed, rolled.first_at, at)
-    left_day, left_at = _days_of(members["left_on"], OPEN), _instants_of(members["left_at"])
+    left_day, left_at = _first_leavings(community, day)
     return Joins(
         day=day,
         at=at,
@@ -96,6 +96,19 @@ def _joins(community: Community) -> Joins:
         n_moved=int(late.sum()),
         n_after_leaving=_active_after_leaving(community),
     )
+
+
+def _first_leavings(community: Community, joined_day: clock.Days) -> tuple[clock.Days, clock.Instants]:
+    """Day and instant of the first leaving on or after each joining; of the first at all where that is unknown."""
+    n_members = joined_day.size
+    day, at = np.full(n_members, OPEN, dtype=np.int32), np.full(n_members, NEVER)
+    moves = _moves(community)
+    leaves = moves[~moves["joins"]]
+    leaves = leaves[leaves["day"].to_numpy() >= joined_day[leaves["member"].to_numpy(np.int64)]]
+    first = leaves.drop_duplicates("member")
+    rows = first["member"].to_numpy(np.int64)
+    day[rows], at[rows] = first["day"], first["at"]
+    return day, at
 
 
 @dataclass(frozen=True)
@@ -113,15 +126,16 @@ def stays(community: Community) -> Stays:
 
 
 def _moves(community: Community) -> pd.DataFrame:
-    """All joinings and leavings, from the table and from the events, alternating for each member."""
-    rolled, first = ledger(community), joins_as_recorded(community)
-    zone = community.timezone
-    events = rolled.moves.assign(day=clock.local_days(rolled.moves["at"].to_numpy(np.int64), zone))
-    moves = pd.concat([first, events], ignore_index=True)
-    # On one day without times a joining comes before a leaving.
+    """All recorded joinings and leavings, from the table and from the events, alternating for each member."""
+    rolled = ledger(community)
+    events = rolled.moves.assign(day=clock.local_days(rolled.moves["at"].to_numpy(np.int64), community.timezone))
+    return _alternating(pd.concat([joins_as_recorded(community), events], ignore_index=True))
+
+
+def _alternating(moves: pd.DataFrame) -> pd.DataFrame:
     moves = moves.sort_values(["member", "day", "at", "joins"], ascending=[True, True, True, False], kind="stable")
     again = (moves["member"] == moves["member"].shift()) & (moves["joins"] == moves["joins"].shift())
-    return moves[~again]
+    return moves[~again].reset_index(drop=True)
 
 
 def joins_as_recorded(community: Community) -> pd.DataFrame:
@@ -131,34 +145,34 @@ def joins_as_recorded(community: Community) -> pd.DataFrame:
         days = community.members[f"{stem}_on"]
         day = _days_of(days, UNKNOWN)
         at = _instants_of(community.members[f"{stem}_at"])
-        dated = np.where(at == NEVER, clock.day_starts(np.where(day == UNKNOWN, 0, day), community.timezone), at)
+        # A day without a time: one joins at its beginning and leaves at its end.
+        edge = np.where(day == UNKNOWN, 0, day.astype(np.int64)) + (not is_join)
+        dated = np.where(at == NEVER, clock.day_starts(edge, community.timezone) - (not is_join), at)
         rows = np.flatnonzero(day != UNKNOWN)
         parts.append(pd.DataFrame({"member": rows, "at": dated[rows], "joins": is_join, "day": day[rows]}))
     return pd.concat(parts, ignore_index=True)
 
 
 def _stays(community: Community) -> Stays:
-    moves, first = _moves(community), joins(community)
-    has_join = moves[moves["joins"]].groupby("member").size().reindex(range(len(community.members)), fill_value=0)
-    # Nobody saw them come: there from the start of what was observed.
-    always = np.flatnonzero(has_join.to_numpy() == 0)
-    begins = moves[moves["joins"]]
-    following = moves.shift(-1).loc[begins.index]
-    ended = (following["member"] == begins["member"]) & (following["joins"] == False)  # noqa: E712
-    start = begins["day"].to_numpy(np.int32)
-    end = np.where(ended, following["day"].fillna(OPEN), OPEN).astype(np.int64)
-    leading = ~begins["member"].duplicated().to_numpy()
-    member = begins["member"].to_numpy(np.int64)
-    start = np.where(leading, np.minimum(start, first.day[member]), start)
-    gone = moves[~moves["joins"]].drop_duplicates("member").set_index("member")["day"]
-    always_end = pd.Series(always).map(gone).fillna(OPEN).to_numpy(np.int64)
-    # A leaving that comes before the first known joining ends an earlier stay nobody saw begin.
-    early = moves[~moves["member"].duplicated() & ~moves["joins"] & ~moves["member"].isin(always)]
-    floor = community.observed.first
+    first, floor = joins(community), community.observed.first
+    used = np.flatnonzero(first.day != UNKNOWN)
+    at = np.where(first.at[used] == NEVER, clock.day_starts(first.day[used], community.timezone), first.at[used])
+    as_used = pd.DataFrame({"member": used, "at": at, "joins": True, "day": first.day[used]})
+    moves = _alternating(pd.concat([_moves(community), as_used], ignore_index=True))
+    member, day, is_join = (moves[name].to_numpy() for name in ("member", "day", "joins"))
+    # A joining begins a stay that lasts to the next leaving, which is the next row of the same member.
+    begins = np.flatnonzero(is_join)
+    following = np.minimum(begins + 1, len(moves) - 1)
+    ended = (following > begins) & (member[following] == member[begins])
+    end = np.where(ended, day[following], OPEN)
+    # Whoever was not seen to come was there from the start, until the first leaving if there is one.
+    opening = np.r_[True, member[1:] != member[:-1]] if member.size else np.zeros(0, dtype=bool)
+    leaving_first = np.flatnonzero(opening & ~is_join)
+    never_moved = np.setdiff1d(np.arange(len(community.members)), member)
     return Stays(
-        member=np.concatenate([member, always, early["member"].to_numpy(np.int64)]),
-        start=np.concatenate([start, np.full(always.size + len(early), floor)]).astype(np.int32),
-        end=np.concatenate([end, always_end, early["day"].to_numpy(np.int64)]).clip(max=OPEN).astype(np.int32),
+        member=np.concatenate([member[begins], member[leaving_first], never_moved]).astype(np.int64),
+        start=np.concatenate([day[begins], np.full(leaving_first.size + never_moved.size, floor)]).astype(np.int32),
+        end=np.concatenate([end, day[leaving_first], np.full(never_moved.size, OPEN)]).astype(np.int32),
     )
 
 

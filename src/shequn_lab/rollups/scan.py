@@ -7,7 +7,7 @@ code, in :mod:`shequn_lab.model.clock`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,10 @@ from shequn_lab.model.schema import INTERACTION_KINDS, KNOWN_KINDS, MESSAGE_KIND
 Codes = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
 NEVER = np.iinfo(np.int64).max
+#: A day with fewer events than one in so many members is counted by sorting them.
+_SPARSE = 16
+#: Up to so many events, who, when and what stay in memory.
+_KEPT_ROWS = 1 << 24
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,7 @@ class Batch:
         Instant [µs UTC].
     kind : array of str
         Kinds that occur; `kind_code` points into it.
-    kind_code : int32 array
+    kind_code : integer array
     others : mapping
         Further columns asked for, as Arrow arrays.
     """
@@ -46,7 +50,7 @@ class Batch:
     member: Codes
     at: clock.Instants
     kinds: list[str]
-    kind_code: Codes
+    kind_code: npt.NDArray[np.integer[Any]]
     others: dict[str, pa.Array]
 
     def of(self, wanted: Sequence[str]) -> Flags:
@@ -55,25 +59,43 @@ class Batch:
 
 
 def scan(community: Community, others: Sequence[str] = ()) -> Iterator[Batch]:
-    """Walk through all events once, in the order of time."""
-    index = pd.Index(community.members["member_id"].astype(object))
+    """Walk through all events once, in the order of time.
+
+    Who, when and what are decoded once and kept while they fit (13 bytes an event); a later walk then reads
+    the other columns alone.
+    """
+    source = community.event_source
+    if source.n_rows > _KEPT_ROWS:
+        yield from _decoded(community, others)
+        return
+    core = community.remember("core", lambda: list(_decoded(community, ())))
+    if not others:
+        yield from core
+        return
+    for batch, raw in zip(core, source.batches(others), strict=True):
+        yield replace(batch, others={name: raw.column(i) for i, name in enumerate(others)})
+
+
+def _decoded(community: Community, others: Sequence[str]) -> Iterator[Batch]:
+    ids = pa.array(community.members["member_id"].astype(object), pa.string())
     for raw in community.event_source.batches(["member_id", "occurred_at", "kind", *others]):
-        words, codes = _coded(raw.column(0))
-        kinds, kind_codes = _coded(raw.column(2))
-        rows = index.get_indexer(pd.Index(words, dtype=object)).astype(np.int32)
+        people, kinds = _dictionary(raw.column(0)), _dictionary(raw.column(2))
+        rows = pc.index_in(people.dictionary.cast(pa.string()), ids).to_numpy(zero_copy_only=False).astype(np.int32)
         yield Batch(
-            member=rows[codes],
+            member=rows[_codes(people)],
             at=raw.column(1).cast(pa.timestamp("us", "UTC")).cast(pa.int64()).to_numpy(),
-            kinds=kinds,
-            kind_code=kind_codes,
+            kinds=kinds.dictionary.to_pylist(),
+            kind_code=_codes(kinds).astype(np.min_scalar_type(len(kinds.dictionary))),
             others={name: raw.column(3 + i) for i, name in enumerate(others)},
         )
 
 
-def _coded(column: pa.Array) -> tuple[list[str], Codes]:
-    if not pa.types.is_dictionary(column.type):
-        column = pc.dictionary_encode(column.cast(pa.string()))
-    return column.dictionary.to_pylist(), column.indices.cast(pa.int32()).to_numpy()
+def _dictionary(column: pa.Array) -> pa.DictionaryArray:
+    return column if pa.types.is_dictionary(column.type) else pc.dictionary_encode(column.cast(pa.string()))
+
+
+def _codes(column: pa.DictionaryArray) -> Codes:
+    return column.indices.cast(pa.int32()).to_numpy()
 
 
 def interaction_kinds(community: Community, present: Sequence[str]) -> list[str]:
@@ -96,7 +118,7 @@ class Ledger:
     hours : int64 array of shape (n_days, 24)
         Interactions by local day and hour, operators' and bots' left out.
     first_at, last_at : int64 array of shape (n_members,)
-        First and last interaction [µs UTC]; ``NEVER`` and ``-NEVER`` for who never interacted.
+        First and last interaction [µs UTC], outside the observed days too; ``NEVER`` and ``-NEVER`` for none.
     moves : DataFrame
         Joinings and leavings among the events: ``member`` (row), ``at`` (µs UTC), ``joins`` (flag).
     """
@@ -117,32 +139,29 @@ def ledger(community: Community) -> Ledger:
 def _roll_up(community: Community) -> Ledger:
     n_members, window = len(community.members), community.observed
     counted = ~operator_rows(community)
-    shape = (n_members, window.n_days)
-    parts: dict[str, list[sparse.csr_array]] = {"active": [], "spoken": []}
+    tally = DayTally(n_members, window.n_days)
     hours = np.zeros(window.n_days * 24, dtype=np.int64)
     first = np.full(n_members, NEVER)
     last = np.full(n_members, -NEVER)
     moves: list[pd.DataFrame] = []
     for batch in scan(community):
         hour = clock.local_hours(batch.at, community.timezone) - 24 * window.first
-        live = batch.of(interaction_kinds(community, batch.kinds)) & (hour >= 0) & (hour < hours.size)
-        member, day = batch.member[live], (hour[live] // 24).astype(np.int32)
-        parts["active"].append(_tally(member, day, shape))
-        spoken = batch.of(MESSAGE_KINDS)[live]
-        # Where everything is talk, the second matrix is the first.
-        parts["spoken"].append(parts["active"][-1] if spoken.all() else _tally(member[spoken], day[spoken], shape))
-        hours += np.bincount(hour[live][counted[member]], minlength=hours.size)
-        # Events come in the order of time: the first of a batch is what np.unique meets first.
-        who, where = np.unique(member, return_index=True)
-        first[who] = np.minimum(first[who], batch.at[live][where])
-        who, where = np.unique(member[::-1], return_index=True)
-        last[who] = np.maximum(last[who], batch.at[live][::-1][where])
+        live = batch.of(interaction_kinds(community, batch.kinds))
+        member, at = batch.member[live], batch.at[live]
+        # Events come in the order of time: written forwards the last one stays, backwards the first. Here what
+        # lies outside the observed days counts too: who was seen before them did not join in them.
+        new = first[member] == NEVER
+        first[member[new][::-1]] = at[new][::-1]
+        last[member] = at
+        live &= (hour >= 0) & (hour < hours.size)
+        member, hour = batch.member[live], hour[live]
+        tally.add(member, hour // 24, batch.of(MESSAGE_KINDS)[live])
+        hours += np.bincount(hour[counted[member]], minlength=hours.size)
         moves.append(_moves(batch))
-    same = all(a is s for a, s in zip(parts["active"], parts["spoken"], strict=True))
-    active = _sum(parts["active"], shape)
+    active, spoken = tally.matrices()
     return Ledger(
         active=active,
-        spoken=active if same else _sum(parts["spoken"], shape),
+        spoken=spoken,
         hours=hours.reshape(-1, 24),
         first_at=first,
         last_at=last,
@@ -150,19 +169,56 @@ def _roll_up(community: Community) -> Ledger:
     )
 
 
-def _tally(member: Codes, day: Codes, shape: tuple[int, int]) -> sparse.csr_array:
-    ones = np.ones(member.size, dtype=np.int32)
-    found = sparse.coo_array((ones, (member, day)), shape=shape).tocsr()
-    found.sum_duplicates()
-    return found
+class DayTally:
+    """Counts by member and day of events that come in the order of time.
 
+    As one day follows another, each is a run of rows and is counted by itself, in time that grows with the
+    events and the members alone; no sorting. A local day that a clock change splits is put together at the end.
+    """
 
-def _sum(parts: list[sparse.csr_array], shape: tuple[int, int]) -> sparse.csr_array:
-    total = sparse.csr_array(shape, dtype=np.int32)
-    for part in parts:
-        total = total + part
-    total.sort_indices()
-    return total
+    def __init__(self, n_members: int, n_days: int) -> None:
+        self._shape = (n_members, n_days)
+        # Rows, days, all interactions, talk alone; one entry for each day.
+        self._parts: tuple[list[Codes], ...] = ([], [], [], [])
+
+    def add(self, member: Codes, day: npt.NDArray[np.int64], talk: Flags) -> None:
+        """Count a batch."""
+        cuts = np.flatnonzero(np.diff(day)) + 1
+        for start, stop in zip(np.r_[0, cuts], np.r_[cuts, day.size], strict=True):
+            if stop > start:
+                self._run(member[start:stop], int(day[start]), talk[start:stop])
+
+    def _run(self, member: Codes, day: int, talk: Flags) -> None:
+        if member.size * _SPARSE < self._shape[0]:
+            rows, inverse = np.unique(member, return_inverse=True)
+            counts, spoken = np.bincount(inverse), np.bincount(inverse[talk], minlength=rows.size)
+        else:
+            every = np.bincount(member, minlength=self._shape[0])
+            rows = np.flatnonzero(every)
+            counts = every[rows]
+            spoken = counts if talk.all() else np.bincount(member[talk], minlength=self._shape[0])[rows]
+        for part, values in zip(self._parts, (rows, np.full(rows.size, day), counts, spoken), strict=True):
+            part.append(values.astype(np.int32))
+
+    def matrices(self) -> tuple[sparse.csr_array, sparse.csr_array]:
+        """Return all interactions, and talk alone: members down, days across."""
+        rows, days, counts, spoken = (np.concatenate([np.zeros(0, dtype=np.int32), *part]) for part in self._parts)
+        for part in self._parts:
+            part.clear()
+        # Grouping by member is a counting sort of the entries' positions; days stay in the order of time.
+        at, nothing = np.arange(rows.size, dtype=np.int32), np.zeros(rows.size, dtype=np.int8)
+        grouped = sparse.coo_array((nothing, (rows, at)), shape=(self._shape[0], max(1, rows.size))).tocsr()
+        order, indptr = grouped.indices, grouped.indptr
+        del rows, at, nothing
+        days, counts, spoken = days[order], counts[order], spoken[order]
+        active = sparse.csr_array((counts, days, indptr), shape=self._shape)
+        only_talk = np.array_equal(spoken, counts)
+        talk = active if only_talk else sparse.csr_array((spoken, days, indptr), shape=self._shape, copy=True)
+        active.sum_duplicates()
+        if not only_talk:
+            talk.sum_duplicates()
+            talk.eliminate_zeros()
+        return active, talk
 
 
 def _moves(batch: Batch) -> pd.DataFrame:

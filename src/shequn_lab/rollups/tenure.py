@@ -98,20 +98,16 @@ def _calendar(community: Community) -> tuple[Ages, Ages]:
 
 def _elapsed(community: Community) -> tuple[Ages, Ages]:
     joined = joins(community)
+    followed = np.flatnonzero(_cohort(community, "elapsed")[0])
+    position = np.full(joined.at.size, -1, dtype=np.int64)
+    position[followed] = np.arange(followed.size)
     width = community.observed.n_days + 2
-    keys: list[Ages] = []
-    # Where leaving is known as a day only, the whole of that day still belongs to the stay.
-    last_at = np.where(
-        joined.left_at != NEVER, joined.left_at, clock.day_starts(np.clip(joined.left_day, None, 10**5) + 1, "UTC")
-    )
-    dated = (joined.left_at == NEVER) & (joined.left_day < 10**5)
-    last_at[dated] = clock.day_starts(joined.left_day[dated] + 1, community.timezone) - 1
+    seen = np.zeros(followed.size * width, dtype=bool)
     for batch in scan(community):
-        live = batch.of(interaction_kinds(community, batch.kinds))
-        live &= (joined.at != NEVER)[batch.member]
-        member, at = batch.member[live].astype(np.int64), batch.at[live]
+        live = batch.of(interaction_kinds(community, batch.kinds)) & (position[batch.member] >= 0)
+        member, at = batch.member[live], batch.at[live]
         age = (at - joined.at[member]) // clock.US_PER_DAY
-        inside = (age >= 0) & (age < width) & (at <= last_at[member])
-        keys.append(np.unique(member[inside] * width + age[inside]))
-    key = np.unique(np.concatenate(keys)) if keys else np.zeros(0, dtype=np.int64)
-    return key // width, key % width
+        inside = (age >= 0) & (age < width) & (at <= joined.left_at[member])
+        seen[position[member[inside]] * width + age[inside]] = True
+    key = np.flatnonzero(seen)
+    return followed[key // width], key % width
