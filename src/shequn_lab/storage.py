@@ -10,6 +10,7 @@ import hashlib
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from importlib import resources
 from pathlib import Path
 from typing import Any, Literal
@@ -33,6 +34,7 @@ _SETTINGS = ("roster", "synthetic", "assume_first_seen_is_join", "run_in_days", 
 _LIST_SEPARATOR = "|"
 #: Beyond this size of its words, a column would be written, and read, word by word.
 _DICTIONARY_BYTES = 1 << 26
+_GROUP_ROWS = 1 << 20
 _ARROW = {
     "instant": pa.timestamp("us", "UTC"),
     "day": pa.date32(),
@@ -64,10 +66,16 @@ class ParquetEvents:
     def batches(self, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
         """Hand over the named columns, a bounded number of rows at a time."""
         coded = [name for name in ("member_id", "kind", "topic_id", "place_id") if name in columns]
-        with pq.ParquetFile(self._path, read_dictionary=coded) as file:
+        with pq.ParquetFile(self._path, read_dictionary=coded) as file, ThreadPoolExecutor(1) as ahead:
+            wanted = list(columns)
+            # One row group is decoded while the one before it is worked on.
+            waiting = ahead.submit(file.read_row_group, 0, wanted) if file.num_row_groups else None
             for group in range(file.num_row_groups):
+                assert waiting is not None
                 # One chunk a column: batches then begin at the same rows whichever columns are asked for.
-                table = file.read_row_group(group, columns=list(columns)).combine_chunks()
+                table = waiting.result().combine_chunks()
+                if group + 1 < file.num_row_groups:
+                    waiting = ahead.submit(file.read_row_group, group + 1, wanted)
                 yield from table.to_batches(max_chunksize=BATCH_ROWS)
 
     def table(self) -> pa.Table:
@@ -157,8 +165,8 @@ def write_parquet(table: pa.Table, path: Path) -> None:
     plain = [pa.field(f.name, f.type.value_type if pa.types.is_dictionary(f.type) else f.type) for f in table.schema]
     schema = pa.schema(plain)
     with pq.ParquetWriter(path, schema, compression="zstd", dictionary_pagesize_limit=_DICTIONARY_BYTES) as writer:
-        for start in range(0, max(1, table.num_rows), BATCH_ROWS):
-            writer.write_table(table.slice(start, BATCH_ROWS).cast(schema))
+        for start in range(0, max(1, table.num_rows), _GROUP_ROWS):
+            writer.write_table(table.slice(start, _GROUP_ROWS).cast(schema))
 
 
 def _flat(table: pa.Table) -> pa.Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -97,8 +97,8 @@ def _table(community: Community, chosen: npt.NDArray[np.bool_], every: Every, mo
 
 
 def _active_blocks(
-    rows: npt.NDArray[np.int64],
-    ages: npt.NDArray[np.int64],
+    rows: npt.NDArray[np.integer[Any]],
+    ages: npt.NDArray[np.integer[Any]],
     of_member: npt.NDArray[np.int64],
     shape: tuple[int, int],
     length: int,
@@ -136,7 +136,7 @@ def cohort_within(community: Community, n: int = 30, *, every: Every = "week") -
     life, chosen = tenure(community), in_cohorts(community)
     rows = np.flatnonzero(chosen)
     starts, cohort = np.unique(cohort_of(joins(community).day[rows], every), return_inverse=True)
-    back = (life.first_return()[rows] <= n).astype(np.int64)
+    back = (life.first_return[rows] <= n).astype(np.int64)
     enough = life.followed[rows] >= n
     whole = np.bincount(cohort, weights=~enough, minlength=starts.size) == 0
     size = np.where(whole, np.bincount(cohort, minlength=starts.size), 0).astype(np.int64)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -96,7 +96,7 @@ def early_return_share(community: Community, *, early: int = 7, within: int = 30
     params: dict[str, object] = {"early": early, "within": within}
     if reason := unmeasurable(community, "calendar"):
         return Estimate.missing("early_return_share", reason, **params)
-    life, first = tenure(community), tenure(community).first_return()
+    life, first = tenure(community), tenure(community).first_return
     back = in_cohorts(community) & (life.followed >= within) & (first <= within)
     n, k = int(back.sum()), int((back & (first <= early)).sum())
     if n == 0:
@@ -131,9 +131,9 @@ def _retained(life: Tenure, mode: Mode, n: int, horizon: int | None) -> npt.NDAr
     """Mark the members active where `mode` looks."""
     found = np.zeros(life.followed.size, dtype=bool)
     if mode == "within":
-        return life.first_return() <= n
+        return life.first_return <= n
     if mode == "after" and horizon is None:
-        return life.last_activity() >= n
+        return life.last_activity >= n
     last = n if horizon is None else horizon
     found[life.rows[(life.ages >= n) & (life.ages <= last)]] = True
     return found
@@ -168,7 +168,7 @@ def _retention(community: Community, mode: Mode, n: int, clock: Clock, horizon: 
     )
 
 
-def _remark(community: Community, mode: Mode, horizon: int | None, followed: npt.NDArray[np.int64]) -> Note:
+def _remark(community: Community, mode: Mode, horizon: int | None, followed: npt.NDArray[np.integer[Any]]) -> Note:
     assumed = Note("note_assumed_joins") if community.assume_first_seen_is_join else Note("")
     if mode != "after" or horizon is not None:
         return assumed

@@ -69,7 +69,7 @@ def _spells(community: Community, silence_days: int) -> tuple[npt.NDArray[np.int
     left = np.where(joined.left_day == OPEN, never, joined.left_day.astype(np.int64) - joined.day)
     # The joining day opens the clock, active or not; a silence begins on the day after the last active one, and
     # who leaves before it has lasted long enough churned by leaving.
-    silent_from = np.maximum(life.last_activity(), 0) + 1
+    silent_from = np.maximum(life.last_activity, 0) + 1
     silence = np.minimum(life.followed + 1, left) - silent_from
     churn = np.minimum(np.where(silence >= silence_days, silent_from, never), left)
     ended = followed & (churn <= cut)

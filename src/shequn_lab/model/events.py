@@ -8,7 +8,7 @@ from typing import Protocol
 import pandas as pd
 import pyarrow as pa
 
-BATCH_ROWS = 1 << 20
+BATCH_ROWS = 1 << 18
 
 
 class EventSource(Protocol):

@@ -13,8 +13,8 @@ from shequn_lab.metrics.activity import SEED
 from shequn_lab.model import Estimate
 from shequn_lab.reports.blocks import Block, Cell, DataTable, Facts, How, Markup, Paragraph, Section, joined
 from shequn_lab.reports.study import Study
-from shequn_lab.reports.suppression import SMALLEST, masked
-from shequn_lab.terms import say, term
+from shequn_lab.reports.suppression import SMALLEST, count, masked
+from shequn_lab.terms import language, say, term
 from shequn_lab.terms.formats import amount, interval, number
 
 _VERSIONS = ("pandas", "numpy", "scipy", "matplotlib")
@@ -88,18 +88,21 @@ def data_quality(study: Study) -> Block:
 
 
 def _quality_row(study: Study, row: dict[str, object]) -> tuple[Cell, ...]:
-    community, check, count = study.community, str(row["check"]), int(str(row["count"]))
+    community, check, number_of = study.community, str(row["check"]), int(str(row["count"]))
     day, _, people = str(row["detail"]).partition("|")
-    said = {"days": community.run_in_days, "day": day, "people": people, "detail": f"（{day}）" if day else ""}
+    # Known kinds have no brackets of their own to stand in.
+    detail = day if check == "quality_unknown_kinds" or not day else f"（{day}）" if language() == "zh" else f" ({day})"
+    people = count(community, int(people)) if people else ""
+    said = {"days": community.run_in_days, "day": day, "people": people, "detail": detail}
     treatment = str(row["treatment"])
     if treatment == "treatment_no_join_date" and community.assume_first_seen_is_join:
         treatment += "_assumed"
-    hide = not community.synthetic and 0 < count < SMALLEST and row["unit"] in ("unit_members", "unit_messages")
+    hide = not community.synthetic and 0 < number_of < SMALLEST and row["unit"] in ("unit_members", "unit_messages")
     base = float(str(row["base"]))
-    share = 100 * count / base if base else np.nan
+    share = 100 * number_of / base if base else np.nan
     return (
         Cell(say(check, **said)),
-        Cell(f"<{SMALLEST}" if hide else number(count), "num"),
+        Cell("" if check == "quality_no_roles" else f"<{SMALLEST}" if hide else number(number_of), "num"),
         Cell(say(str(row["unit"]))),
         Cell("" if hide else _share(share), "num"),
         Cell(say(treatment, **said), "muted wide-only"),

@@ -11,6 +11,7 @@ import re
 import struct
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 from matplotlib.axes import Axes
 
@@ -19,10 +20,9 @@ from shequn_lab.plots.style import DPI
 from shequn_lab.terms import language, say
 
 # What must not break across lines: a bare interval, a date, a count.
-_NUMBER = r"[+\N{MINUS SIGN}]?\d[\d,.]*%?"
-_WHOLE = re.compile(
-    rf"(n = [\d,]+|p [<=] [\d.]+|\d{{4}}-\d{{2}}-\d{{2}}|{_NUMBER}\s?–\s?{_NUMBER}(?: (?:min|h|s|d)\b)?)"
-)
+_NUMBER = r"[+\N{MINUS SIGN}]?\d[\d,.:]*%?"
+_SPAN = rf"{_NUMBER}\s?–\s?{_NUMBER}(?: (?:min|h|s|d|分钟|小时|秒|天)(?![a-z]))?"
+_WHOLE = re.compile(rf"(n = [\d,]+|p [<=] [\d.]+|\d{{4}}-\d{{2}}-\d{{2}}|{_SPAN})")
 # A clause ends at its mark, unless the mark stands in brackets.
 _CLAUSE = re.compile(r"(?:（[^）]*）|[^（，；：。])+[，；：。]?")
 _CODE = re.compile(r"`([^`]+)`")
@@ -88,7 +88,8 @@ class Heading(Block):
         badge = f'<span class="badge">{text(self.badge)}</span> ' if self.badge else ""
         nav = f"<b>{html.escape(here)}</b>"
         if self.other_href:
-            nav += f'<a href="{html.escape(self.other_href)}">{html.escape(there)}</a>'
+            # A folder's name may hold what means something in an address.
+            nav += f'<a href="{html.escape(quote(self.other_href))}">{html.escape(there)}</a>'
         return (
             f'<header><div class="running"><div><b>{say("report_kind")}</b><span>{text(self.running)}</span></div>'
             f"<nav>{nav}</nav></div>"

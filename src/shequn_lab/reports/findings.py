@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from shequn_lab.metrics import speaking_share
 from shequn_lab.metrics.rolling import recent
 from shequn_lab.model import Estimate
 from shequn_lab.plots import sparkline
-from shequn_lab.reports.blocks import Finding, Findings, Heading, KeyFigure, Paragraph, Strip
-from shequn_lab.reports.study import Study, direction
+from shequn_lab.reports.blocks import Finding, Findings, Heading, KeyFigure, Paragraph, Strip, joined
+from shequn_lab.reports.study import Study, direction, has_interval
+from shequn_lab.reports.suppression import count, is_small
 from shequn_lab.rollups import activity
 from shequn_lab.terms import in_language, language, say
 from shequn_lab.terms.formats import amount, duration, durations, interval, number, percent
@@ -19,12 +19,14 @@ from shequn_lab.terms.formats import amount, duration, durations, interval, numb
 
 def title(study: Study) -> str:
     """State the main finding, no more firmly than its interval allows."""
-    change = study.mau_change
-    if change is None or study.dau_change is None:
-        return say("report_title_short")
+    if study.compared is None:
+        return say(
+            "report_title_short" if study.mau_change is None or study.dau_change is None else "report_title_none"
+        )
+    change = study.compared[2]
     size = percent(abs(change.value), 0)
     shown = f" {size}" if language() == "zh" else size
-    return say(f"report_title_{direction(change)}_{direction(study.dau_change)}", mau=shown)
+    return say(f"report_title_{direction(change)}_{direction(study.compared[3])}", mau=shown)
 
 
 def heading(study: Study, other_href: str) -> Heading:
@@ -33,25 +35,34 @@ def heading(study: Study, other_href: str) -> Heading:
     there = "en" if language() == "zh" else "zh"
     with in_language(there):
         other = say("report_this_language")
-    people = say(
-        "report_people_members" if community.roster == "complete" else "report_people_writers",
-        members=number(len(community.members)),
-        writers=number(study.n_people if community.roster != "complete" else n_ever_active(study)),
-        events=number(study.n_interactions),
-    )
-    silent = number(len(community.members) - study.n_people)
+    silent = count(community, len(community.members) - study.n_people)
     lede = say(
         "report_lede",
         origin=say("report_origin_synthetic" if community.synthetic else "report_origin_imported"),
         start=community.window.start,
         end=community.window.last_day,
         days=community.window.n_days,
-        people=people,
+        people=_people(study),
         zone=community.timezone,
         roster=say(f"report_lede_roster_{community.roster}", silent=silent),
     )
     badge = say("report_synthetic") if community.synthetic else ""
     return Heading(community.caption(), title(study), lede.strip(), badge, other, other_href)
+
+
+def _people(study: Study) -> str:
+    community, events = study.community, number(study.n_interactions)
+    if community.roster != "complete":
+        return say("report_people_writers", writers=count(community, study.n_people), events=events)
+    n, k = len(community.members), n_ever_active(study)
+    # How many never came is a cell too.
+    few = is_small(k, n).any() and not community.synthetic
+    return say(
+        "report_people_plain" if few else "report_people_members",
+        members=count(community, n),
+        writers=number(k),
+        events=events,
+    )
 
 
 def n_ever_active(study: Study) -> int:
@@ -70,10 +81,10 @@ def findings(study: Study) -> Findings | Paragraph:
 
 
 def _change(study: Study) -> Iterator[Finding]:
-    change, daily = study.mau_change, study.dau_change
-    if change is None or daily is None or study.mau_ends is None or not change.measurable:
+    if study.compared is None:
         return
-    way, before, after = direction(change), *study.mau_ends
+    before, after, change, daily = study.compared
+    way = direction(change)
     yield Finding(
         percent(change.value, signed=True),
         "",
@@ -101,20 +112,20 @@ def _returning(study: Study) -> Iterator[Finding]:
     if not early.measurable:
         return
     within7, within30 = study.retention("within", 7), study.retention("within", 30)
+    told = {
+        "interval": interval(early.low, early.high, "share"),
+        "n": number(early.n),
+        "within30": percent(within30.value),
+        "within30_interval": interval(within30.low, within30.high, "share"),
+        "n30": number(within30.n),
+        "assumed": _assumption(study),
+    }
     yield Finding(
         percent(early.value),
         "",
         say("find_return", share=_spaced(percent(early.value, 0))),
-        say(
-            "find_return_evidence",
-            interval=interval(early.low, early.high, "share"),
-            n=number(early.n),
-            within30=percent(within30.value),
-            within30_interval=interval(within30.low, within30.high, "share"),
-            n30=number(within30.n),
-            assumed=_assumption(study),
-        ).strip(),
-        say("find_return_todo", within7=percent(within7.value)),
+        say("find_return_evidence" if within30.measurable else "find_return_evidence_alone", **told).strip(),
+        say("find_return_todo" if within7.measurable else "find_return_todo_alone", within7=percent(within7.value)),
         "fig-curves",
         say("report_figure", n=4),
     )
@@ -132,7 +143,7 @@ def _assumes(study: Study) -> bool:
 
 
 def _speaking(study: Study) -> Iterator[Finding]:
-    share = speaking_share(study.community)
+    share = study.speaking
     if not share.measurable:
         return
     yield Finding(
@@ -155,19 +166,17 @@ def _busiest(study: Study) -> Iterator[Finding]:
     top = study.top
     if not top.measurable:
         return
-    first = study.groups.iloc[0]
+    evidence = [say("find_top_evidence", interval=interval(top.low, top.high, "share"), n=number(top.n))]
+    if study.groups.index[0] < 0.1:
+        first = study.groups.iloc[0]
+        span = interval(first["low"], first["high"], "share")
+        told = {"n1": number(first["n_members"]), "share1": percent(first["value"]), "interval1": span}
+        evidence.append(say("find_top_first", **told))
     yield Finding(
         percent(top.value),
         "",
         say("find_top", share=_spaced(percent(top.value, 0))),
-        say(
-            "find_top_evidence",
-            interval=interval(top.low, top.high, "share"),
-            n=number(top.n),
-            n1=number(first["n_members"]),
-            share1=percent(first["value"]),
-            interval1=interval(first["low"], first["high"], "share"),
-        ),
+        joined(*evidence),
         say("find_top_todo"),
         "fig-contribution",
         say("report_figure", n=6 if study.has_cohorts else 3),
@@ -243,10 +252,15 @@ def key_figures(study: Study) -> Strip:
     gini_name = "key_contribution_gini" + ("" if study.community.roster == "complete" else "_writers")
     retention_name = "key_retention_within" + ("_assumed" if _assumes(study) else "")
     full_days = int(study.bands.query("measure == 'monthly_active'")["value"].notna().sum())
+    monthly = say("key_monthly_active", day=str(study.monthly.params.get("on", "")))
     chosen = [
-        (study.monthly, say("key_monthly_active", day=str(study.monthly.params.get("on", ""))), "monthly_active"),
+        (study.monthly, monthly if study.monthly.measurable else say("key_monthly_active_plain"), "monthly_active"),
         (study.mean_daily, say("key_mean_daily_active"), "mean_daily_active"),
-        (study.stickiness, say("key_stickiness", days=full_days), "stickiness"),
+        (
+            study.stickiness,
+            say("key_stickiness" if full_days else "key_stickiness_plain", days=full_days),
+            "stickiness",
+        ),
         (study.retention("within", 7), say(retention_name), "retention_within"),
         (study.latency.median, say("key_reply_latency" + ("_opening" if study.opening_only else "")), "reply_latency"),
         (study.gini, say(gini_name), "contribution_gini"),
@@ -263,11 +277,10 @@ def _key(study: Study, estimate: Estimate, name: str, id: str) -> KeyFigure:
     elif estimate.unit == "share":
         value, unit, span = number(100 * estimate.value, 1), "%", interval(estimate.low, estimate.high, "share")
     elif estimate.unit == "ratio":
-        value, unit = number(estimate.value, 3), ""
-        span = f"{number(estimate.low, 3)}–{number(estimate.high, 3)}"
+        value, unit, span = number(estimate.value, 3), "", interval(estimate.low, estimate.high, "ratio")
     else:
         value, unit = amount(estimate.value, estimate.unit), say("unit_people_short")
         places = 0 if float(estimate.value).is_integer() else 1
-        span = f"{number(estimate.low, places)}–{number(estimate.high, places)}"
+        span = f"{number(estimate.low, places)}–{number(estimate.high, places)}" if has_interval(estimate) else ""
     line = sparkline(recent(study.community, id).to_numpy(dtype=float), label=name)
     return KeyFigure(name, value, unit, span, f"n = {number(estimate.n)}", line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import logging
 import multiprocessing
 import tempfile
@@ -55,8 +56,8 @@ class Report:
 
     def _repr_html_(self) -> str:
         if self.failure:
-            return f"<b>{self.name} · {self.lang}</b>: {self.failure}"
-        return f'<a href="{self.path.as_uri()}">{self.name} · {self.lang}</a>'
+            return f"<b>{html.escape(self.name)} · {self.lang}</b>: {html.escape(self.failure)}"
+        return f'<a href="{self.path.resolve().as_uri()}">{html.escape(self.name)} · {self.lang}</a>'
 
 
 def plan(

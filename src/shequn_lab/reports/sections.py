@@ -12,8 +12,8 @@ from shequn_lab.model import Estimate, clock
 from shequn_lab.plots import range_mark
 from shequn_lab.reports.blocks import Block, Cell, DataTable, Figure, How, Markup, Paragraph, Section, joined
 from shequn_lab.reports.findings import hours_text, slow_and_fast
-from shequn_lab.reports.study import BLOCKS, CURVE_DAYS, LONG_DAYS, Study, direction
-from shequn_lab.reports.suppression import is_small, masked, masked_cohorts
+from shequn_lab.reports.study import BLOCKS, CURVE_DAYS, LONG_DAYS, Study, direction, has_interval
+from shequn_lab.reports.suppression import SMALLEST, count, is_small, masked, masked_cohorts, masked_within
 from shequn_lab.rollups import joins
 from shequn_lab.terms import language, say, term
 from shequn_lab.terms.formats import duration, durations, interval, number, percent
@@ -44,7 +44,7 @@ def span(estimate: Estimate, unit: str = "") -> str:
 def activity(study: Study) -> Block:
     """Section 1: who came when, and how long questions wait."""
     parts: list[Block] = [Section("activity", _activity_title(study), say("sec_activity"), "1")]
-    if study.stickiness.measurable:
+    if study.stickiness.measurable and has_interval(study.stickiness):
         s = study.stickiness
         words = say("sec_activity_text", value=percent(s.value), interval=span(s), n=number(s.n))
         parts.append(Paragraph(words))
@@ -55,24 +55,27 @@ def activity(study: Study) -> Block:
 
 
 def _activity_title(study: Study) -> str:
-    change, daily = study.mau_change, study.dau_change
-    if change is None or daily is None:
+    if study.compared is None:
         return say("sec_activity")
-    words = say(f"find_mau_{direction(change)}", before="{}", after="{}", dau=say(f"find_dau_{direction(daily)}"))
-    ends = study.mau_ends
-    assert ends is not None
-    return say("sec_activity_title", change=words.format(number(ends[0].value), number(ends[1].value)))
+    before, after, change, daily = study.compared
+    words = say(
+        f"find_mau_{direction(change)}",
+        before=number(before.value),
+        after=number(after.value),
+        dau=say(f"find_dau_{direction(daily)}"),
+    )
+    return say("sec_activity_title", change=words)
 
 
 def _active_figure(study: Study) -> Figure:
-    change, daily = study.mau_change, study.dau_change
-    if change is None or daily is None or study.mau_ends is None or not change.measurable:
-        title = say("fig_active_title_short", n=number(study.n_people))
+    if study.compared is None:
+        title = say("fig_active_title_short", n=count(study.community, study.n_people))
     else:
+        before, after, change, daily = study.compared
         title = say(
             "fig_active_title",
-            before=number(study.mau_ends[0].value),
-            after=number(study.mau_ends[1].value),
+            before=number(before.value),
+            after=number(after.value),
             change=percent(change.value, signed=True),
             interval=span(change),
             n=number(change.n),
@@ -98,14 +101,15 @@ def _active_figure(study: Study) -> Figure:
 def _hours_figure(study: Study) -> Figure:
     community, peak = study.community, study.peak
     zone = community.timezone
-    title = subtitle = say("fig_hours_subtitle", zone=zone)
+    title, subtitle = say("fig_hours_title_any"), say("fig_hours_subtitle", zone=zone)
     peak_hours: tuple[int, int] | None = None
     peak_label = ""
     if peak.measurable:
         peak_hours = (int(str(peak.params["start"])), int(str(peak.params["end"])))
         ends = {"start": f"{peak_hours[0]:02d}", "end": f"{peak_hours[1] - 1:02d}"}
         share = percent(peak.value)
-        title = say("fig_hours_title", share=share, interval=span(peak), n=number(peak.n), **ends).lstrip()
+        if has_interval(peak):
+            title = say("fig_hours_title", share=share, interval=span(peak), n=number(peak.n), **ends).lstrip()
         peak_label = say("fig_hours_peak", share=share, **ends)
     frame, n_days = metrics.active_hours(community), metrics.weekday_counts(community)
     second = None if zone == _BEIJING else (say("zone_beijing"), _ahead(study))
@@ -174,7 +178,7 @@ def _wait_row(name: str, e: Estimate, top: float) -> tuple[Cell, ...]:
     if not e.measurable:
         return (
             Cell(name),
-            Cell("<5" if e.note else "0", "num"),
+            Cell(f"<{SMALLEST}" if e.note.id == "report_suppressed" else number(e.n), "num"),
             Cell("—", "num"),
             Cell("", "num"),
             Cell("", "wide-only"),
@@ -209,8 +213,8 @@ def retention(study: Study) -> Block:
         head = Section("retention", title, say("sec_retention"), "2")
         return Markup((head, Paragraph(words, premise=say("premise"))))
     within = study.retention("within", LONG_DAYS)
-    head = Section("retention", say("sec_retention_title", value=_or_dash(within)), say("sec_retention"), "2")
-    parts: list[Block] = [head]
+    title = say("sec_retention_title", value=percent(within.value)) if within.measurable else say("sec_retention")
+    parts: list[Block] = [Section("retention", title, say("sec_retention"), "2")]
     if study.community.assume_first_seen_is_join:
         parts.append(Paragraph(_premise(study), premise=say("premise")))
     parts += [_cohort_figure(study), _curve_figure(study), _meanings_table(study), _survival_figure(study)]
@@ -223,9 +227,8 @@ def _or_dash(e: Estimate) -> str:
 
 def _premise(study: Study) -> str:
     joined, counted = joins(study.community), population(study.community)
-    kept = int((joined.known & counted).sum())
-    run_in = number(int((joined.run_in & counted).sum()))
-    return say("premise_assumed", days=study.community.run_in_days, run_in=run_in, kept=number(kept))
+    run_in, kept = (count(study.community, int((part & counted).sum())) for part in (joined.run_in, joined.known))
+    return say("premise_assumed", days=study.community.run_in_days, run_in=run_in, kept=kept)
 
 
 def _joiners(study: Study) -> tuple[str, str]:
@@ -233,16 +236,22 @@ def _joiners(study: Study) -> tuple[str, str]:
     e = metrics.retention_on(study.community, 1)
     n = int(e.n) + int(e.excluded.get("excluded_not_yet_observed", 0))
     dot, comma = ("。", "；") if language() == "zh" else (".", "; ")
-    left_out = [f"{say(k)} {number(v)}" for k, v in e.excluded.items() if v and k != "excluded_not_yet_observed"]
-    return say("how_base_joiners", n=number(n)), comma.join(left_out) + dot if left_out else say("report_no_exclusions")
+    left_out = [
+        f"{say(k)} {count(study.community, v)}" for k, v in e.excluded.items() if v and k != "excluded_not_yet_observed"
+    ]
+    return say("how_base_joiners", n=count(study.community, n)), comma.join(left_out) + dot if left_out else say(
+        "report_no_exclusions"
+    )
 
 
 def _cohort_figure(study: Study) -> Figure:
     community = study.community
     table, overall = metrics.cohort_retention(community), metrics.cohort_within(community, LONG_DAYS)
     p = metrics.cohorts_differ(overall)
-    week = table.loc[[(pd.NaT, 1)]].iloc[0] if (pd.NaT, 1) in table.index else None
-    if week is None or not np.isfinite(week["value"]) or not np.isfinite(p):
+    masked_table, overall = masked_cohorts(community, table), masked_within(community, overall)
+    week = masked_table.loc[[(pd.NaT, 1)]].iloc[0] if (pd.NaT, 1) in table.index else None
+    hidden = week is None or week["suppressed"] or week["secondary"]
+    if week is None or hidden or not np.isfinite(week["value"]) or not np.isfinite(p):
         title = say("fig_cohorts_title")
     else:
         title = say(
@@ -253,8 +262,6 @@ def _cohort_figure(study: Study) -> Figure:
             p=f"{p:.2f}" if p >= 0.005 else "0.00",
         ).replace("p = 0.00", "p < 0.005")
     subtitle, (base, left_out) = say("fig_cohorts_subtitle"), _joiners(study)
-    small = is_small(overall["k"], overall["n"]) & (not community.synthetic)
-    overall, masked_table = overall.assign(suppressed=small), masked_cohorts(community, table)
     return Figure(
         "fig-cohorts",
         3,
@@ -277,7 +284,7 @@ def _cohort_figure(study: Study) -> Figure:
 
 def _curve_figure(study: Study) -> Figure:
     within, on = study.retention("within", LONG_DAYS), study.retention("on", LONG_DAYS)
-    if within.measurable and on.measurable:
+    if within.measurable and on.measurable and on.value < within.value:
         title = say(
             "fig_curves_title",
             within=percent(within.value),
@@ -313,7 +320,9 @@ def _meanings_table(study: Study) -> DataTable:
     top = min(1.0, np.ceil(10 * shown["high"].max() + 0.5) / 10) if len(shown) else 1.0
     literal = study.retention("on", LONG_DAYS - 1)
     after = metrics.retention_after(study.community, LONG_DAYS).note.values.get("days", "—")
-    ends = [percent(x) for x in (shown["value"].min(), shown["value"].max())] if len(shown) else ["—", "—"]
+    ends = [percent(x) for x in (shown["value"].min(), shown["value"].max())] if len(shown) else []
+    apart = "" if len(set(ends)) == 2 else "_any"
+    title = say(f"tab_meanings_title{apart}", n=LONG_DAYS, **dict(zip(("low", "high"), ends, strict=False)))
     heads = (
         (say("tab_meanings_reading"), ""),
         (say("tab_meanings_meaning"), "wide-only"),
@@ -332,7 +341,7 @@ def _meanings_table(study: Study) -> DataTable:
     return DataTable(
         "tab-meanings",
         2,
-        say("tab_meanings_title", n=LONG_DAYS, low=ends[0], high=ends[1]),
+        title,
         heads,
         rows,
         note,
@@ -365,8 +374,10 @@ def _survival_figure(study: Study) -> Figure:
     if median.measurable:
         ends = interval(median.low, median.high, "days") or f"≥ {number(median.low)}"
         title = say("fig_survival_title", value=number(median.value), interval=ends, n=number(median.n))
-    else:
+    elif median.note.id == "note_not_reached":
         title = say("fig_survival_title_open", n=number(median.n))
+    else:
+        title = say("fig_survival_title_any")
     subtitle, (base, left_out) = say("fig_survival_subtitle"), _joiners(study)
     value = median.value if median.measurable else None
     return Figure(
@@ -387,10 +398,16 @@ def _survival_figure(study: Study) -> Figure:
 def contribution(study: Study) -> Block:
     """Section 3: how unevenly members write."""
     top, gini = study.top, study.gini
-    share = percent(top.value, 0) if top.measurable else "—"
-    head = Section("contribution", say("sec_contribution_title", share=share), say("sec_contribution"), "3")
-    if not top.measurable:
-        return Markup((head, Paragraph(say("find_none"))))
+    if not gini.measurable:
+        return Markup(
+            (
+                Section("contribution", say("sec_contribution"), say("sec_contribution"), "3"),
+                Paragraph(say("find_none")),
+            )
+        )
+    share = percent(top.value, 0)
+    title = say("sec_contribution_title", share=share) if top.measurable else say("sec_contribution")
+    head = Section("contribution", title, say("sec_contribution"), "3")
     counts = messages_of_members(study.community)
     wrote = counts[counts > 0]
     complete = study.community.roster == "complete"
@@ -404,13 +421,15 @@ def contribution(study: Study) -> Block:
         once="<5" if hide else number(once),
         remark=say(f"sec_contribution_{'members' if complete else 'writers'}"),
     )
+    if not top.measurable:
+        return Markup((head, Paragraph(words), Paragraph(say("sec_contribution_hidden"))))
     title = say(
         "fig_contribution_title",
         share=percent(top.value),
         interval=span(top),
         n=number(top.n),
         gini=number(gini.value, 3),
-        gini_interval=f"{number(gini.low, 3)}–{number(gini.high, 3)}",
+        gini_interval=interval(gini.low, gini.high, "ratio"),
     )
     subtitle = say("fig_contribution_subtitle")
     frame, groups = metrics.contribution_curve(study.community), _named_groups(study)
@@ -434,6 +453,5 @@ def contribution(study: Study) -> Block:
 
 def _named_groups(study: Study) -> pd.DataFrame:
     groups = study.groups.reset_index()
-    names = [say(f"group_{name}") for name in ("first", "next", "middle", "rest")]
-    small = is_small(groups["n_members"], study.top.n) & (not study.community.synthetic)
-    return groups.assign(group=names, suppressed=small)
+    words = ("first", "next", "middle", "rest") if len(groups) == 4 else ("tenth", "middle", "rest")
+    return groups.assign(group=[say(f"group_{word}") for word in words])

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from shequn_lab import metrics
@@ -13,7 +14,7 @@ from shequn_lab.metrics import ReplyLatency
 from shequn_lab.metrics.activity import population
 from shequn_lab.metrics.latency import only_openers_answered
 from shequn_lab.model import Community, Estimate
-from shequn_lab.reports.suppression import masked
+from shequn_lab.reports.suppression import SMALLEST, count, masked
 from shequn_lab.terms import say
 from shequn_lab.terms.formats import number
 
@@ -69,7 +70,9 @@ class Study:
     def base(self) -> str:
         """Who the day figures are about."""
         edges = say("edges_whole" if self.community.coverage_stated else "edges_partial")
-        return say("how_base_members", n=number(self.n_people), days=self.community.window.n_days, edges=edges)
+        return say(
+            "how_base_members", n=count(self.community, self.n_people), days=self.community.window.n_days, edges=edges
+        )
 
     # -- activity
 
@@ -89,7 +92,7 @@ class Study:
         if len(days) <= SPAN_DAYS:
             return None
         first, last = (metrics.active_on(self.community, "monthly_active", d.date()) for d in (days[0], days[-1]))
-        return first, last
+        return masked(self.community, first), masked(self.community, last)
 
     @cached_property
     def mau_change(self) -> Estimate | None:
@@ -97,7 +100,8 @@ class Study:
         if self.mau_ends is None:
             return None
         before, after = (str(e.params["on"]) for e in self.mau_ends)
-        return metrics.relative_change(self.community, "monthly_active", before=before, after=after)
+        change = metrics.relative_change(self.community, "monthly_active", before=before, after=after)
+        return masked(self.community, change)
 
     @cached_property
     def dau_change(self) -> Estimate | None:
@@ -108,22 +112,36 @@ class Study:
         day = dt.timedelta(days=1)
         spans = [(days[0], days[SPAN_DAYS - 1]), (days[-SPAN_DAYS], days[-1])]
         before, after = ((a.date(), b.date() + day) for a, b in spans)
-        return metrics.relative_change(self.community, "daily_active", before=before, after=after)
+        change = metrics.relative_change(self.community, "daily_active", before=before, after=after)
+        return masked(self.community, change)
+
+    @cached_property
+    def compared(self) -> tuple[Estimate, Estimate, Estimate, Estimate] | None:
+        """First and last full MAU, its change and that of DAU; None unless all can be told with an interval."""
+        if self.mau_ends is None or self.mau_change is None or self.dau_change is None:
+            return None
+        told = (*self.mau_ends, self.mau_change, self.dau_change)
+        return told if all(e.measurable and has_interval(e) for e in told) else None
 
     @cached_property
     def monthly(self) -> Estimate:
         """MAU on the last day."""
-        return metrics.active_on(self.community, "monthly_active")
+        return masked(self.community, metrics.active_on(self.community, "monthly_active"))
 
     @cached_property
     def mean_daily(self) -> Estimate:
         """Mean DAU of the last 30 days."""
-        return metrics.mean_daily_active(self.community, last_days=SPAN_DAYS)
+        return masked(self.community, metrics.mean_daily_active(self.community, last_days=SPAN_DAYS))
 
     @cached_property
     def stickiness(self) -> Estimate:
         """DAU ÷ MAU."""
-        return metrics.stickiness(self.community)
+        return masked(self.community, metrics.stickiness(self.community))
+
+    @cached_property
+    def speaking(self) -> Estimate:
+        """Share of the members present who wrote."""
+        return masked(self.community, metrics.speaking_share(self.community))
 
     @cached_property
     def peak(self) -> Estimate:
@@ -138,7 +156,9 @@ class Study:
     @cached_property
     def latency(self) -> ReplyLatency:
         """Time to first answer."""
-        return metrics.reply_latency(self.community, opening_only=self.opening_only)
+        found = metrics.reply_latency(self.community, opening_only=self.opening_only)
+        shown = {name: masked(self.community, getattr(found, name)) for name in ("median", "within_hour", "within_day")}
+        return replace(found, **shown)
 
     @cached_property
     def waits(self) -> dict[tuple[int, int], Estimate]:
@@ -176,17 +196,29 @@ class Study:
     @cached_property
     def top(self) -> Estimate:
         """Share of the busiest tenth."""
-        return metrics.top_share(self.community)
+        return masked(self.community, metrics.top_share(self.community))
 
     @cached_property
     def gini(self) -> Estimate:
         """Gini of messages."""
-        return metrics.contribution_gini(self.community)
+        return masked(self.community, metrics.contribution_gini(self.community))
 
     @cached_property
     def groups(self) -> pd.DataFrame:
-        """Shares of the busiest groups."""
-        return metrics.contribution_groups(self.community)
+        """Shares of the busiest groups; a first hundredth of too few people is told with the rest of its tenth."""
+        groups = metrics.contribution_groups(self.community)
+        n = int(groups["n_members"].iloc[0]) if len(groups) else 0
+        if not len(groups) or n >= SMALLEST or (n and self.community.synthetic):
+            return groups
+        # Shown apart, "the next 9 %" would give the first 1 % away: together they are the tenth in the title.
+        top = metrics.top_share(self.community)
+        tenth = {"n_members": groups["n_members"].iloc[:2].sum(), "value": top.value, "low": top.low, "high": top.high}
+        return pd.concat([pd.DataFrame(tenth, index=groups.index[1:2]), groups.iloc[2:]])
+
+
+def has_interval(estimate: Estimate) -> bool:
+    """Whether both ends are known; of a single member they are not."""
+    return bool(np.isfinite(estimate.low) and np.isfinite(estimate.high))
 
 
 def direction(change: Estimate | None) -> str:

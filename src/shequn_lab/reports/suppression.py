@@ -12,10 +12,14 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from shequn_lab.metrics.activity import TRAILING
 from shequn_lab.model import Community, Estimate
 from shequn_lab.terms import Note
+from shequn_lab.terms.formats import number
 
 SMALLEST = 5
+#: These count questions in `k`, not members: one question without an answer points at nobody.
+_OF_QUESTIONS = ("reply_latency", "answered_within_hour", "answered_within_day")
 
 
 def is_small(k: object, n: object) -> np.ndarray:
@@ -27,10 +31,43 @@ def is_small(k: object, n: object) -> np.ndarray:
 
 def masked(community: Community, estimate: Estimate) -> Estimate:
     """Hide an estimate that rests on fewer than five members; synthetic communities are exempt."""
-    if community.synthetic or not is_small(estimate.k, estimate.n).any():
+    if community.synthetic or not _points_at_few(estimate):
         return estimate
     nan = float("nan")
     return replace(estimate, value=nan, low=nan, high=nan, n=nan, k=nan, note=Note("report_suppressed"), excluded={})
+
+
+def _points_at_few(estimate: Estimate) -> bool:
+    people = [estimate.value] if estimate.id in TRAILING else []
+    if "top" in estimate.params:
+        people.append(estimate.n * float(str(estimate.params["top"])))
+    k = np.nan if estimate.id in _OF_QUESTIONS else estimate.k
+    return bool(is_small(k, estimate.n).any() or any(0 < count < SMALLEST for count in people))
+
+
+def count(community: Community, n: float) -> str:
+    """Write a number of members: ``<5`` for one to four of an imported community."""
+    return f"<{SMALLEST}" if 0 < n < SMALLEST and not community.synthetic else number(n)
+
+
+def masked_within(community: Community, overall: pd.DataFrame) -> pd.DataFrame:
+    """Mark the cohorts whose retention within n days must not be shown.
+
+    Returns
+    -------
+    DataFrame
+        The table with two more columns: ``suppressed``, and ``secondary``, which says of a suppressed cohort that
+        it only goes with the single small one, which the pooled row would give away.
+    """
+    overall = overall.assign(suppressed=False, secondary=False)
+    if community.synthetic:
+        return overall
+    overall["suppressed"] = is_small(overall["k"], overall["n"])
+    cohorts = overall[overall.index.notna() & (overall["n"] > 0)]
+    others = cohorts[~cohorts["suppressed"]]
+    if cohorts["suppressed"].sum() == 1 and len(others):
+        overall.loc[others["k"].idxmin(), ["suppressed", "secondary"]] = True
+    return overall
 
 
 def masked_cohorts(community: Community, table: pd.DataFrame) -> pd.DataFrame:

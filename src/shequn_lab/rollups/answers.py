@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -9,9 +11,10 @@ import pyarrow.compute as pc
 
 from shequn_lab.model.community import Community
 from shequn_lab.model.schema import MESSAGE_KINDS
-from shequn_lab.rollups.scan import Codes, Flags, operator_rows, scan
+from shequn_lab.rollups.scan import Batch, Codes, Flags, operator_rows, scan
 
 _NOBODY = -1
+_PIECE = 1 << 19
 
 
 def asks(community: Community) -> bool:
@@ -43,68 +46,100 @@ def questions(community: Community) -> pd.DataFrame:
 
 def _questions(community: Community) -> pd.DataFrame:
     columns = set(community.event_source.columns)
-    bots = operator_rows(community, bots_only=True)
-    link = "reply_to" if "reply_to" in columns else "topic_id"
-    messages = _messages(community, [*({"is_question", "mentions", "event_id", "topic_id", link} & columns)])
-    by_bot = bots[messages.member]
-    asked = messages.asks & ~operator_rows(community)[messages.member]
-    position = np.flatnonzero(asked)
-    topic = messages.codes("topic_id") if "topic_id" in columns else None
-    if link == "reply_to":
-        answer = _first_replies(messages, position, by_bot)
+    talk = _talk(community, columns)
+    position = np.flatnonzero(talk.asks)
+    topic = talk.codes("topic_id") if "topic_id" in columns else None
+    opening = _opens(topic)[position] if topic is not None else np.ones(position.size, dtype=bool)
+    if "reply_to" in columns:
+        answer = _first_replies(talk, position)
     else:
         assert topic is not None
-        answer = _next_in_topic(topic, messages, by_bot, position)
+        answer = _next_in_topic(topic, talk, position)
     found = answer != _NOBODY
-    wait = np.where(found, messages.at[np.where(found, answer, 0)] - messages.at[position], -1)
-    return pd.DataFrame(
-        {
-            "member": messages.member[position],
-            "asked_at": messages.at[position],
-            "wait_us": wait,
-            "opening": _opens(topic)[position] if topic is not None else True,
-        }
-    )
+    asked_at = talk.at(position)
+    wait = np.full(position.size, -1, dtype=np.int64)
+    wait[found] = talk.at(answer[found]) - asked_at[found]
+    return pd.DataFrame({"member": talk.member(position), "asked_at": asked_at, "wait_us": wait, "opening": opening})
 
 
-class _Messages:
-    """All events of a message kind, as arrays in the order of time."""
+class _Talk:
+    """All events, by position in the order of time: who, when, and what may ask or answer.
 
-    def __init__(self, member: Codes, at: np.ndarray, asks: Flags, others: dict[str, pa.ChunkedArray]) -> None:
-        self.member, self.at, self.asks, self.others = member, at, asks, others
+    Attributes
+    ----------
+    asks : bool array
+        Questions of members.
+    answers : bool array
+        Messages of people, bots apart: what may be an answer.
+    says : bool array
+        Messages of anybody.
+    """
+
+    def __init__(self, batches: list[Batch], flags: list[tuple[Flags, Flags, Flags]]) -> None:
+        self._batches = batches
+        self._ends = np.cumsum([batch.member.size for batch in batches])
+        self.asks, self.answers, self.says = (np.concatenate(part) for part in zip(*flags, strict=True))
+
+    def _gather(self, position: np.ndarray, values: list[np.ndarray]) -> np.ndarray:
+        # The columns stay in their batches: joined into one, they would be held twice.
+        found = np.empty(position.size, dtype=values[0].dtype)
+        which = np.searchsorted(self._ends, position, side="right")
+        for number, part in enumerate(values):
+            mine = which == number
+            found[mine] = part[position[mine] - (self._ends[number] - part.size)]
+        return found
+
+    def member(self, position: np.ndarray) -> Codes:
+        """Who, at some positions."""
+        return self._gather(position, [batch.member for batch in self._batches])
+
+    def at(self, position: np.ndarray) -> np.ndarray:
+        """When, at some positions [µs UTC]."""
+        return self._gather(position, [batch.at for batch in self._batches])
+
+    def column(self, name: str) -> pa.ChunkedArray:
+        """Return one of the further columns, whole."""
+        return pa.chunked_array([batch.others[name] for batch in self._batches])
 
     def codes(self, name: str) -> Codes:
-        column = self.others[name]
-        if not pa.types.is_dictionary(column.type):
-            column = column.dictionary_encode()
-        column = column.unify_dictionaries()
-        parts = [pc.fill_null(chunk.indices.cast(pa.int32()), _NOBODY).to_numpy() for chunk in column.chunks]
-        return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int32)
+        """One of the further columns as codes; events that are no message, or hold nothing, have none."""
+        parts = [batch.others[name] for batch in self._batches]
+        parts = [p if pa.types.is_dictionary(p.type) else p.dictionary_encode() for p in parts]
+        # Batches of one row group share their words; the words of all get common codes.
+        words = [parts[0].dictionary]
+        which = [0]
+        for part in parts[1:]:
+            if not part.dictionary.equals(words[-1]):
+                words.append(part.dictionary)
+            which.append(len(words) - 1)
+        common = pa.concat_arrays([w.cast(pa.string()) for w in words]).dictionary_encode().indices.to_numpy()
+        tables = np.split(common, np.cumsum([len(w) for w in words])[:-1])
+        codes = np.empty(self.says.size, dtype=np.int32)
+        for part, number, end in zip(parts, which, self._ends, strict=True):
+            found = pc.fill_null(part.indices.cast(pa.int32()), _NOBODY).to_numpy()
+            codes[end - found.size : end] = np.append(tables[number], _NOBODY)[found]
+        codes[~self.says] = _NOBODY
+        return codes
 
 
-def _messages(community: Community, columns: list[str]) -> _Messages:
-    people = operator_rows(community) & ~operator_rows(community, bots_only=True)
-    operators = set(community.members["member_id"][people])
-    member, at, asks = [], [], []
-    others: dict[str, list[pa.Array]] = {name: [] for name in columns if name not in ("is_question", "mentions")}
-    for batch in scan(community, columns):
-        talk = batch.of(MESSAGE_KINDS)
-        member.append(batch.member[talk])
-        at.append(batch.at[talk])
-        asking = np.zeros(talk.size, dtype=bool)
+def _talk(community: Community, columns: set[str]) -> _Talk:
+    operators, bots = operator_rows(community), operator_rows(community, bots_only=True)
+    named = set(community.members["member_id"][operators & ~bots])
+    wanted = sorted({"is_question", "mentions", "event_id", "reply_to", "topic_id"} & columns)
+    if "reply_to" not in columns:
+        wanted = [name for name in wanted if name != "event_id"]
+    batches, flags = [], []
+    for batch in scan(community, wanted):
+        says = batch.of(MESSAGE_KINDS)
+        asking = np.zeros(says.size, dtype=bool)
         if "is_question" in columns:
             asking |= pc.fill_null(batch.others["is_question"], False).to_numpy(zero_copy_only=False)
-        if "mentions" in columns and operators:
-            asking |= _names_one_of(batch.others["mentions"], operators)
-        asks.append(asking[talk])
-        for name, parts in others.items():
-            parts.append(batch.others[name].filter(pa.array(talk)))
-    return _Messages(
-        np.concatenate(member),
-        np.concatenate(at),
-        np.concatenate(asks),
-        {name: pa.chunked_array(parts) for name, parts in others.items()},
-    )
+        if "mentions" in columns and named:
+            asking |= _names_one_of(batch.others["mentions"], named)
+        flags.append((asking & says & ~operators[batch.member], says & ~bots[batch.member], says))
+        others = {name: batch.others[name] for name in wanted if name not in ("is_question", "mentions")}
+        batches.append(replace(batch, others=others))
+    return _Talk(batches, flags)
 
 
 def _names_one_of(mentions: pa.ListArray, wanted: set[str]) -> Flags:
@@ -117,45 +152,56 @@ def _names_one_of(mentions: pa.ListArray, wanted: set[str]) -> Flags:
     return named
 
 
+def _pieces(n: int) -> list[slice]:
+    """Cut a long array up, because looking up needs a wide copy of each code."""
+    return [slice(start, min(start + _PIECE, n)) for start in range(0, n, _PIECE)]
+
+
 def _opens(topic: Codes) -> Flags:
     # Written backwards, the first message of each topic is what stays; the last place takes those without one.
-    first = np.zeros(int(topic.max(initial=0)) + 2, dtype=np.int64)
-    first[topic[::-1]] = np.arange(topic.size)[::-1]
+    first = np.full(int(topic.max(initial=0)) + 2, _NOBODY, dtype=np.int64)
+    for piece in reversed(_pieces(topic.size)):
+        first[topic[piece][::-1]] = np.arange(piece.start, piece.stop)[::-1]
+    first[_NOBODY] = _NOBODY
     opening = np.zeros(topic.size, dtype=bool)
-    opening[first[topic]] = True
-    return opening & (topic != _NOBODY)
+    opening[first[first != _NOBODY]] = True
+    return opening
 
 
-def _first_replies(messages: _Messages, position: np.ndarray, by_bot: Flags) -> np.ndarray:
+def _first_replies(talk: _Talk, position: np.ndarray) -> np.ndarray:
     """For each question, the position of the first message that replies to it."""
-    ids = messages.others["event_id"].cast(pa.string()).take(pa.array(position))
-    which = pc.index_in(messages.others["reply_to"].cast(pa.string()), ids.combine_chunks())
+    ids = talk.column("event_id").cast(pa.string()).take(pa.array(position))
+    which = pc.index_in(talk.column("reply_to").cast(pa.string()), ids.combine_chunks())
     target = pc.fill_null(which, _NOBODY).to_numpy()
-    row = np.flatnonzero(target != _NOBODY)
+    row = np.flatnonzero((target != _NOBODY) & talk.answers)
     question = target[row]
-    fits = (messages.member[row] != messages.member[position[question]]) & (row > position[question]) & ~by_bot[row]
+    fits = (talk.member(row) != talk.member(position)[question]) & (row > position[question])
     answer = np.full(position.size, _NOBODY, dtype=np.int64)
     # Written from the last to the first, so that the earliest reply stays.
     answer[question[fits][::-1]] = row[fits][::-1]
     return answer
 
 
-def _next_in_topic(topic: Codes, messages: _Messages, by_bot: Flags, position: np.ndarray) -> np.ndarray:
+def _next_in_topic(topic: Codes, talk: _Talk, position: np.ndarray) -> np.ndarray:
     """For each question, the position of the next message in its topic by somebody else who is no bot.
 
     Next means at a later instant: between messages of one instant the order of rows says nothing.
     """
-    asked_in = np.zeros(int(topic.max(initial=0)) + 1, dtype=bool)
-    asked_in[topic[position][topic[position] != _NOBODY]] = True
+    asked_in = np.zeros(int(topic.max(initial=0)) + 2, dtype=bool)
+    asked_in[topic[position]] = True
+    asked_in[_NOBODY] = False
     # Only topics with a question matter; bots' messages are looked through.
-    usable = np.flatnonzero((topic != _NOBODY) & asked_in[topic] & ~by_bot)
+    fits = (np.flatnonzero(asked_in[topic[p]] & talk.answers[p]) + p.start for p in _pieces(topic.size))
+    usable = np.concatenate([np.zeros(0, dtype=np.int64), *fits])
     answer = np.full(position.size, _NOBODY, dtype=np.int64)
-    order = usable[np.argsort(topic[usable], kind="stable")]
-    place = np.full(topic.size, _NOBODY, dtype=np.int64)
-    place[order] = np.arange(order.size)
-    group, who, at = topic[order], messages.member[order], messages.at[order]
-    waiting = np.flatnonzero(place[position] != _NOBODY)
-    asked = place[position[waiting]]
+    waiting = np.flatnonzero(topic[position] != _NOBODY)
+    by_topic = np.argsort(topic[usable], kind="stable")
+    place = np.empty(usable.size, dtype=np.int64)
+    place[by_topic] = np.arange(usable.size)
+    asked = place[np.searchsorted(usable, position[waiting])]
+    order = usable[by_topic]
+    del place, by_topic, usable
+    group, who, at = topic[order], talk.member(order), talk.at(order)
     ahead = 1
     while waiting.size:
         candidate = asked + ahead

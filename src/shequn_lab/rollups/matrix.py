@@ -12,10 +12,10 @@ from scipy import sparse
 
 from shequn_lab.model import clock
 from shequn_lab.model.community import Community
-from shequn_lab.rollups.presence import OPEN, UNKNOWN, joins
 from shequn_lab.rollups.scan import Flags, ledger, operator_rows
 
 Counts = npt.NDArray[np.int64]
+_PIECE = 1 << 19
 
 
 @dataclass(frozen=True)
@@ -78,24 +78,25 @@ class ActivityMatrix:
             rows, days = rows[days >= first], days[days >= first]
         # An active day keeps its member counted for n days, or until the next active day takes over.
         until = np.minimum(days + np.int32(n), np.int32(self.n_days))
-        same = np.flatnonzero(rows[1:] == rows[:-1])
-        until[same] = np.minimum(until[same], days[same + 1])
+        np.minimum(until[:-1], days[1:], out=until[:-1], where=rows[1:] == rows[:-1])
         width = self.n_days + 1
-        base = groups[rows] * width if groups is not None else np.zeros(1, dtype=np.int64)
         size = width * (int(groups.max(initial=-1)) + 1 if groups is not None else 1)
-        steps = np.bincount(base + days, minlength=size) - np.bincount(base + until, minlength=size)
+        steps = np.zeros(size, dtype=np.int64)
+        # Piece by piece, because counting needs a wide copy of each entry.
+        for start in range(0, days.size, _PIECE):
+            piece = slice(start, start + _PIECE)
+            base = groups[rows[piece]] * width if groups is not None else np.int64(0)
+            steps += np.bincount(base + days[piece], minlength=size)
+            steps -= np.bincount(base + until[piece], minlength=size)
         counts = np.cumsum(steps.reshape(-1, width), axis=1)[:, :-1]
         return counts if groups is not None else counts[0]
-
-    def ages(self, joined_day: clock.Days) -> npt.NDArray[np.int64]:
-        """Days between joining and each entry; negative before, large negative where joining is unknown."""
-        return self.days.astype(np.int64) + self.first_day - joined_day[self.rows].astype(np.int64)
 
     def last_until(self, day: int) -> clock.Days:
         """Last active column up to `day` (a column) of each member; −1 for never."""
         last = np.full(self.indptr.size - 1, -1, dtype=np.int32)
         early = self.days <= day
-        np.maximum.at(last, self.rows[early], self.days[early])
+        # Days rise within a member: the last one written stays.
+        last[self.rows[early]] = self.days[early]
         return last
 
     def streaks(self, day: int) -> tuple[Counts, Counts]:
@@ -109,7 +110,8 @@ class ActivityMatrix:
         starts = np.r_[True, (rows[1:] != rows[:-1]) | (days[1:] != days[:-1] + 1)]
         begin = np.flatnonzero(starts)
         lengths = np.diff(np.r_[begin, days.size])
-        np.maximum.at(longest, rows[begin], lengths)
+        runs_of = np.flatnonzero(np.r_[True, rows[begin][1:] != rows[begin][:-1]])
+        longest[rows[begin][runs_of]] = np.maximum.reduceat(lengths, runs_of)
         live = days[begin] + lengths - 1 == day
         current[rows[begin][live]] = lengths[live]
         return current, longest
@@ -193,26 +195,3 @@ def _emptied(counts: sparse.csr_array, rows: Flags) -> sparse.csr_array:
     lengths = np.where(rows, 0, np.diff(counts.indptr))
     indptr = np.r_[0, np.cumsum(lengths)]
     return sparse.csr_array((counts.data[keep], counts.indices[keep], indptr), shape=counts.shape)
-
-
-def first_stay(community: Community) -> ActivityMatrix:
-    """Activity during the first stay only, as retention uses it: later returns are another story; kept."""
-    return community.remember("first_stay", lambda: _first_stay(community))
-
-
-def _first_stay(community: Community) -> ActivityMatrix:
-    whole, joined = activity(community, include_operators=True), joins(community)
-    rows = whole.rows
-    within = (joined.left_day[rows] == OPEN) | (whole.days + whole.first_day <= joined.left_day[rows])
-    within &= joined.day[rows] != UNKNOWN
-    lengths = np.bincount(rows[within], minlength=whole.indptr.size - 1)
-    counted = ~operator_rows(community)
-    return ActivityMatrix(
-        members=whole.members,
-        first_day=whole.first_day,
-        n_days=whole.n_days,
-        indptr=np.r_[0, np.cumsum(lengths)],
-        days=whole.days[within],
-        counts=whole.counts[within],
-        counted=counted,
-    )

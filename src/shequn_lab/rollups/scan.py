@@ -68,7 +68,7 @@ def scan(community: Community, others: Sequence[str] = ()) -> Iterator[Batch]:
     if source.n_rows > _KEPT_ROWS:
         yield from _decoded(community, others)
         return
-    core = community.remember("core", lambda: list(_decoded(community, ())))
+    core = community.remember("core", lambda: _kept(community))
     if not others:
         yield from core
         return
@@ -76,11 +76,22 @@ def scan(community: Community, others: Sequence[str] = ()) -> Iterator[Batch]:
         yield replace(batch, others={name: raw.column(i) for i, name in enumerate(others)})
 
 
+def _kept(community: Community) -> list[Batch]:
+    # Copied out of Arrow's memory, so that what was only needed for decoding can be given back.
+    batches = [replace(batch, at=batch.at.copy()) for batch in _decoded(community, ())]
+    pa.default_memory_pool().release_unused()
+    return batches
+
+
 def _decoded(community: Community, others: Sequence[str]) -> Iterator[Batch]:
     ids = pa.array(community.members["member_id"].astype(object), pa.string())
+    known, rows = None, np.zeros(0, dtype=np.int32)
     for raw in community.event_source.batches(["member_id", "occurred_at", "kind", *others]):
         people, kinds = _dictionary(raw.column(0)), _dictionary(raw.column(2))
-        rows = pc.index_in(people.dictionary.cast(pa.string()), ids).to_numpy(zero_copy_only=False).astype(np.int32)
+        # Batches of one row group share their words; looking them up is the dear part.
+        if known is None or not people.dictionary.equals(known):
+            known = people.dictionary
+            rows = pc.fill_null(pc.index_in(known.cast(pa.string()), ids), -1).to_numpy().astype(np.int32)
         yield Batch(
             member=rows[_codes(people)],
             at=raw.column(1).cast(pa.timestamp("us", "UTC")).cast(pa.int64()).to_numpy(),
@@ -190,7 +201,8 @@ class DayTally:
 
     def _run(self, member: Codes, day: int, talk: Flags) -> None:
         if member.size * _SPARSE < self._shape[0]:
-            rows, inverse = np.unique(member, return_inverse=True)
+            found, inverse = np.unique(member, return_inverse=True)
+            rows: npt.NDArray[np.integer[Any]] = found
             counts, spoken = np.bincount(inverse), np.bincount(inverse[talk], minlength=rows.size)
         else:
             every = np.bincount(member, minlength=self._shape[0])

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from functools import cached_property
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from shequn_lab.model import clock
 from shequn_lab.model.community import Community
-from shequn_lab.rollups.matrix import first_stay
+from shequn_lab.rollups.matrix import activity
 from shequn_lab.rollups.presence import UNKNOWN, joins
 from shequn_lab.rollups.scan import NEVER, Flags, interaction_kinds, operator_rows, scan
 
 Clock = Literal["calendar", "elapsed"]
-Ages = npt.NDArray[np.int64]
+Ages = npt.NDArray[np.integer[Any]]
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Tenure:
 
     Attributes
     ----------
-    rows, ages : int arrays
+    rows, ages : int32 arrays
         Member row and age of each entry, sorted by both, each pair once. Age *n* is the *n*-th calendar day
         after the joining day, or the 24 hours that begin 24 × *n* hours after the joining instant.
     followed : int array of shape (n_members,)
@@ -41,17 +42,20 @@ class Tenure:
     cohort: Flags
     excluded: dict[str, int]
 
-    def first_return(self) -> Ages:
+    @cached_property
+    def first_return(self) -> npt.NDArray[np.int64]:
         """Lowest active age of at least 1, of each member; a huge number for who never returned."""
         first = np.full(self.followed.size, np.iinfo(np.int64).max)
         later = self.ages >= 1
-        np.minimum.at(first, self.rows[later], self.ages[later])
+        # Ages rise within a member: written backwards, the lowest stays.
+        first[self.rows[later][::-1]] = self.ages[later][::-1]
         return first
 
-    def last_activity(self) -> Ages:
+    @cached_property
+    def last_activity(self) -> npt.NDArray[np.int64]:
         """Highest active age of each member; −1 for none."""
         last = np.full(self.followed.size, -1, dtype=np.int64)
-        np.maximum.at(last, self.rows, self.ages)
+        last[self.rows] = self.ages
         return last
 
 
@@ -92,8 +96,12 @@ def _followed(community: Community, clock_kind: Clock) -> Ages:
 
 
 def _calendar(community: Community) -> tuple[Ages, Ages]:
-    matrix = first_stay(community)
-    return matrix.rows, matrix.ages(joins(community).day)
+    matrix, joined = activity(community), joins(community)
+    rows = matrix.rows
+    # Where joining is unknown this wraps round to nonsense, and the member is in no cohort.
+    ages = matrix.days - (joined.day[rows] - np.int32(matrix.first_day))
+    within = matrix.days <= joined.left_day[rows].astype(np.int64) - matrix.first_day
+    return rows[within], ages[within]
 
 
 def _elapsed(community: Community) -> tuple[Ages, Ages]:
@@ -110,4 +118,5 @@ def _elapsed(community: Community) -> tuple[Ages, Ages]:
         inside = (age >= 0) & (age < width) & (at <= joined.left_at[member])
         seen[position[member[inside]] * width + age[inside]] = True
     key = np.flatnonzero(seen)
-    return followed[key // width], key % width
+    del seen
+    return followed.astype(np.int32)[key // width], (key % width).astype(np.int32)
