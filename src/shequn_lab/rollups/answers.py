@@ -102,8 +102,8 @@ class _Talk:
         return pa.chunked_array([batch.others[name] for batch in self._batches])
 
     def codes(self, name: str) -> Codes:
-        """One of the further columns as codes; events that are no message, or hold nothing, have none."""
-        parts = [batch.others[name] for batch in self._batches]
+        """Turn one of the further columns into codes, and let it go; what is no message, or empty, has none."""
+        parts = [batch.others.pop(name) for batch in self._batches]
         parts = [p if pa.types.is_dictionary(p.type) else p.dictionary_encode() for p in parts]
         # Batches of one row group share their words; the words of all get common codes.
         words = [parts[0].dictionary]
@@ -119,6 +119,8 @@ class _Talk:
             found = pc.fill_null(part.indices.cast(pa.int32()), _NOBODY).to_numpy()
             codes[end - found.size : end] = np.append(tables[number], _NOBODY)[found]
         codes[~self.says] = _NOBODY
+        del parts, words, tables, common
+        pa.default_memory_pool().release_unused()
         return codes
 
 
