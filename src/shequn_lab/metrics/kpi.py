@@ -13,6 +13,7 @@ from shequn_lab.metrics.activity import (
     days_since_active,
     longest_streak_days,
     mean_daily_active,
+    population,
     speaking_share,
     stickiness,
     streak_days,
@@ -49,8 +50,10 @@ def _figures(community: Community) -> Iterator[Estimate]:
     yield stickiness(community)
     yield speaking_share(community)
     yield active_share(community)
+    counted = pd.Series(population(community), index=community.members["member_id"])
     for series in (days_since_active(community), streak_days(community), longest_streak_days(community)):
-        yield median_of_members(str(series.name), series)
+        # Of a partial roster only those ever active: how many others there are, nobody knows.
+        yield median_of_members(str(series.name), series[counted.reindex(series.index)])
     latency = reply_latency(community)
     yield from (latency.median, latency.within_hour, latency.within_day)
     yield contribution_gini(community)

@@ -169,10 +169,10 @@ def _retention(community: Community, mode: Mode, n: int, clock: Clock, horizon: 
 
 
 def _remark(community: Community, mode: Mode, horizon: int | None, followed: npt.NDArray[np.integer[Any]]) -> Note:
-    assumed = Note("note_assumed_joins") if community.assume_first_seen_is_join else Note("")
+    assumed = community.assume_first_seen_is_join
     if mode != "after" or horizon is not None:
-        return assumed
-    return Note("note_followed", {"days": int(np.median(followed)), "assumed": f" {assumed}" if assumed else ""})
+        return Note("note_assumed_joins" if assumed else "")
+    return Note("note_followed_assumed" if assumed else "note_followed", {"days": int(np.median(followed))})
 
 
 def retention_definitions(community: Community, n: int) -> pd.DataFrame:

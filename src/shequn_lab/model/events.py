@@ -25,7 +25,10 @@ class EventSource(Protocol):
         ...
 
     def batches(self, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
-        """Hand over the named columns, a bounded number of rows at a time."""
+        """Hand over the named columns, a bounded number of rows at a time.
+
+        Batches begin at the same rows whichever columns are asked for.
+        """
         ...
 
     def table(self) -> pa.Table:
@@ -37,7 +40,8 @@ class ArrowEvents:
     """Events held in memory as an Arrow table."""
 
     def __init__(self, table: pa.Table) -> None:
-        self._table = table
+        # One chunk a column: batches then begin at the same rows whichever columns are asked for.
+        self._table = table.combine_chunks()
 
     @property
     def n_rows(self) -> int:

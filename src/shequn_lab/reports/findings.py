@@ -270,7 +270,7 @@ def key_figures(study: Study) -> Strip:
 
 def _key(study: Study, estimate: Estimate, name: str, id: str) -> KeyFigure:
     if not estimate.measurable:
-        return KeyFigure(name, "—", say("unit_hidden"), str(estimate.note), "", "")
+        return KeyFigure(name, "—", say("unit_hidden"), "", "", "")
     if estimate.unit == "seconds":
         value, unit = _parted(estimate.value)
         span = interval(estimate.low, estimate.high, "seconds")
