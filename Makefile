@@ -18,6 +18,7 @@ help: ## List these commands
 # A venv with the locked packages and this project; made again when the lock or the project's frame changes.
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -c "import sys; sys.exit(0 if sys.version_info >= (3, 11) else 'Python 3.11 or newer is needed; set PYTHON=/path/to/python3.11')"
+	@echo "Installing the locked packages into $(VENV); this takes a few minutes, once."
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
@@ -29,7 +30,7 @@ report: $(READY) ## Render the case-study report of the sample community, in Chi
 	$(BIN)/shequn report demo_mothers --lang zh,en --out reports/out
 
 lab: $(READY) ## Open JupyterLab, without news and update calls
-	$(BIN)/python -m jupyter lab --LabApp.app_settings_dir=jupyter reports/templates/case_study.ipynb
+	$(BIN)/python -m jupyter lab --ServerApp.root_dir=. --LabApp.app_settings_dir=jupyter --LabApp.default_url=/lab/tree/reports/templates/case_study.ipynb
 
 test: $(READY) ## Run the tests
 	$(BIN)/python -m pytest -n 2 --dist loadfile

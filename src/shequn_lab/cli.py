@@ -43,6 +43,8 @@ app = typer.Typer(
 _FAILED, _YOURS = 1, 2
 _settings = {"debug": False, "quiet": False}
 _NAME = re.compile(r"[\w][\w\-]{0,63}")
+_ASSUME = "Take the first interaction of a member without a known joining for the joining."
+_RUN_IN = "Under that assumption, members first seen in so many days may be old ones (30)."
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -146,8 +148,8 @@ def import_(
     timezone: Annotated[
         str, typer.Option("--timezone", help="Zone of times without one (default Asia/Shanghai).")
     ] = "",
-    assume_first_seen_is_join: Annotated[bool, typer.Option("--assume-first-seen-is-join")] = False,
-    run_in_days: Annotated[int | None, typer.Option("--run-in-days", help="Under that assumption; 30.")] = None,
+    assume_first_seen_is_join: Annotated[bool, typer.Option("--assume-first-seen-is-join", help=_ASSUME)] = False,
+    run_in_days: Annotated[int | None, typer.Option("--run-in-days", help=_RUN_IN)] = None,
     keep_text: Annotated[bool, typer.Option("--keep-text", help="Keep what was said, masked.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what was understood.")] = False,
     format: Annotated[str, typer.Option("--format", help="parquet or csv.")] = "parquet",
@@ -182,13 +184,15 @@ def import_(
 
 
 def _report_import(imported: Any, folder: Path) -> None:
+    from shequn_lab.rollups import n_writers
+
     community, rows = imported.community, imported.community.provenance.rows
     counts = {key: number(rows.get(key, 0)) for key in ("rows", "kept", "system", "repeated", "rejected")}
     _say(say("cli_imported", name=community.name, **counts))
-    wrote = {m for b in community.event_source.batches(["member_id"]) for m in b.column(0).unique().to_pylist()}
-    silent = len(community.members) - len(wrote)
+    writers = n_writers(community)
+    silent = len(community.members) - writers
     roster = say(f"roster_{community.roster}")
-    _say(say("cli_people", writers=number(len(wrote)), silent=number(silent), roster=roster))
+    _say(say("cli_people", writers=number(writers), silent=number(silent), roster=roster))
     if len(imported.rejects):
         path = folder.parent / f"{folder.name}-rejects.csv"
         _write_csv(path, list(imported.rejects.columns), imported.rejects.astype(object).values.tolist())
@@ -246,8 +250,8 @@ def kpi(
     format: Annotated[str, typer.Option("--format", help="table, json or csv.")] = "table",
     start: Annotated[str, typer.Option("--start", help="First day of the report, YYYY-MM-DD.")] = "",
     end: Annotated[str, typer.Option("--end", help="First day after the report.")] = "",
-    assume_first_seen_is_join: Annotated[bool, typer.Option("--assume-first-seen-is-join")] = False,
-    run_in_days: Annotated[int, typer.Option("--run-in-days")] = 30,
+    assume_first_seen_is_join: Annotated[bool, typer.Option("--assume-first-seen-is-join", help=_ASSUME)] = False,
+    run_in_days: Annotated[int, typer.Option("--run-in-days", help=_RUN_IN)] = 30,
 ) -> None:
     """Compute every figure with its interval, counts and exclusions."""
     from shequn_lab.metrics import kpi as figures
@@ -296,8 +300,8 @@ def report(
     out: Annotated[Path, typer.Option("--out", help="Folder for the pages.")] = Path("reports/out"),
     start: Annotated[str, typer.Option("--start", help="First day of the report, YYYY-MM-DD.")] = "",
     end: Annotated[str, typer.Option("--end", help="First day after the report.")] = "",
-    assume_first_seen_is_join: Annotated[bool, typer.Option("--assume-first-seen-is-join")] = False,
-    run_in_days: Annotated[int | None, typer.Option("--run-in-days")] = None,
+    assume_first_seen_is_join: Annotated[bool, typer.Option("--assume-first-seen-is-join", help=_ASSUME)] = False,
+    run_in_days: Annotated[int | None, typer.Option("--run-in-days", help=_RUN_IN)] = None,
     parameter: Annotated[
         list[str] | None, typer.Option("--parameter", "-p", help="NAME=VALUE, of the template.")
     ] = None,

@@ -376,4 +376,6 @@ def find_community(name_or_folder: str | Path) -> Path:
         return known[str(name_or_folder)]
     if folder.exists():
         raise ReadError(say("store_not_found", where=folder), say("store_not_found_remedy", known=", ".join(known)))
+    if folder.name != str(name_or_folder):
+        raise ReadError(say("store_no_folder", where=folder), say("store_not_found_remedy", known=", ".join(known)))
     raise UnknownNameError("community", str(name_or_folder), known)

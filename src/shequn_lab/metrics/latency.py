@@ -134,7 +134,7 @@ def _estimated(asked: pd.DataFrame, params: dict[str, object]) -> ReplyLatency:
     median = Estimate("reply_latency", value, *median_ends, n, k, method, params=params, note=note)
     ids = ("answered_within_hour", "answered_within_day")
     within_hour, within_day = (
-        _answered_by(curve, step, ends, Estimate(id, np.nan, n=n, k=k, method=method, params=params))
+        _answered_by(curve, step, ends, replace(median, id=id, k=int((answered & (seconds <= step)).sum())))
         for id, step, ends in zip(ids, steps, share_ends, strict=True)
     )
     shown = asked[["asked_at", "hour", "seconds", "answered"]].reset_index(drop=True)
@@ -145,8 +145,8 @@ def _estimated(asked: pd.DataFrame, params: dict[str, object]) -> ReplyLatency:
 def _answered_by(curve: pd.DataFrame, seconds: float, ends: tuple[float, float], frame: Estimate) -> Estimate:
     share = 1 - _at(curve, seconds)
     if not np.isfinite(share):
-        return replace(frame, note=Note("note_followed_too_short"))
-    return replace(frame, value=share, low=ends[0], high=ends[1])
+        return replace(frame, value=np.nan, low=np.nan, high=np.nan, note=Note("note_followed_too_short"))
+    return replace(frame, value=share, low=ends[0], high=ends[1], note=Note(""))
 
 
 def _at(curve: pd.DataFrame, time: float) -> float:

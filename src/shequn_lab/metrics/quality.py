@@ -6,12 +6,10 @@ from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from shequn_lab.metrics.activity import daily_active
 from shequn_lab.model import Community
-from shequn_lab.rollups import activity, joins, ledger, operator_rows
+from shequn_lab.rollups import activity, joins, ledger, n_empty_messages, operator_rows
 from shequn_lab.rollups.presence import UNKNOWN
 
 #: A silent stretch is worth a word when the median day has at least this many interactions …
@@ -48,11 +46,7 @@ def _door(community: Community) -> Iterator[Row]:
             yield _row(name, rows[name], "rows", total)
     for remark, count in community.provenance.remarks.items():
         yield (remark, int(count), "unit_rows", np.nan, "treatment_remark", "")
-    if "n_chars" in community.event_source.columns:
-        empty = sum(
-            pc.sum(pc.equal(batch.column(0), pa.scalar(0))).as_py() or 0
-            for batch in community.event_source.batches(["n_chars"])
-        )
+    if (empty := n_empty_messages(community)) is not None:
         yield _row("empty_messages", empty, "messages", community.event_source.n_rows)
     if community.provenance.kinds_unknown:
         kinds = community.provenance.kinds_unknown

@@ -164,11 +164,11 @@ class Community:
         """Say what is there: one row for each fact, in the language in force."""
         events = self.event_source
         facts = {
-            "origin": say("origin_synthetic" if self.synthetic else "origin_imported"),
+            "origin": say(f"origin_{self.origin}"),
             "members": number(len(self.members)),
             "events": number(events.n_rows),
             "posts": number(len(self.posts)) if self.posts is not None else say("absent"),
-            "joins": number(int(self.members["joined_on"].notna().sum())) if self.knows_joins else say("absent"),
+            "joins": self._joins_said(),
             "roster": say(f"roster_{self.roster}"),
             "observed": str(self.observed) + ("" if self.coverage_stated else f" · {say('coverage_inferred')}"),
             "window": str(self.window),
@@ -176,6 +176,17 @@ class Community:
         }
         rows = {label(f"fact_{key}"): value for key, value in facts.items()}
         return pd.DataFrame({label("fact_value"): rows}).rename_axis(label("fact"))
+
+    @property
+    def origin(self) -> Literal["synthetic", "imported", "frame"]:
+        """Whether its people are simulated, came through a reader, or stood in a frame with ids as given."""
+        if self.synthetic:
+            return "synthetic"
+        return "frame" if self.provenance.settings.get("pseudonyms") is False else "imported"
+
+    def _joins_said(self) -> str:
+        known = number(int(self.members["joined_on"].notna().sum())) if self.knows_joins else say("absent")
+        return known if not self.assume_first_seen_is_join else say("joins_assumed", known=known)
 
     @property
     def knows_joins(self) -> bool:

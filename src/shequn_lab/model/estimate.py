@@ -95,20 +95,20 @@ class Estimate:
 
     def __str__(self) -> str:
         if not self.measurable:
-            return f"{self.label}: {self.reason}"
-        parts = [f"{self.label}: {amount(self.value, self.unit)}"]
+            return f"{self.label}{say('est_colon')}{self.reason}"
+        parts = [f"{self.label}{say('est_colon')}{amount(self.value, self.unit)}"]
         if span := interval(self.low, self.high, self.unit):
             parts.append(say("ci_of", level=f"{100 * self.level:g}", interval=span))
         parts.append(f"n = {number(self.n)}" + (f", k = {number(self.k)}" if math.isfinite(self.k) else ""))
         parts += [f"{say(reason)} {number(count)}" for reason, count in self.excluded.items() if count]
         if self.note:
             parts.append(str(self.note))
-        return ", ".join(parts)
+        return say("est_comma").join(parts)
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        name, _, rest = str(self).partition(": ")
+        name, _, rest = str(self).partition(say("est_colon"))
         return f'<div style="font-variant-numeric:tabular-nums"><b>{html.escape(name)}</b><br>{html.escape(rest)}</div>'
 
     def record(self) -> dict[str, object]:

@@ -1,7 +1,6 @@
 """The tables of a community: the only place where a column, its type or its unit is spelled.
 
-A table that a source does not hold is absent, not empty. New tables are added to :data:`TABLES`; storage
-and validation follow from here.
+A table that a source does not hold is absent, not empty.
 """
 
 from __future__ import annotations
@@ -123,8 +122,3 @@ POSTS = Table(
     ),
     key="post_id",
 )
-
-#: Tables checked row by row; events are too many for that and are checked by aggregates.
-TABLES: tuple[Table, ...] = (MEMBERS, EVENTS, POSTS)
-#: Kinds of record a community may come to hold; named here so that a report can say they are absent.
-ABSENT_TOPICS = ("joins", "roles", "reach", "orders")

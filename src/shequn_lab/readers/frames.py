@@ -93,7 +93,7 @@ def community_from_events(
         "occurred_at": _instants(table[at], at, timezone, remarks),
         "kind": _kinds(table[kind], kind) if kind is not None else _messages(table.num_rows),
     }
-    settings = {"member": member, "at": at, "kind": kind or "", "timezone": timezone}
+    settings = {"member": member, "at": at, "kind": kind or "", "timezone": timezone, "pseudonyms": False}
     return build_community(
         name,
         events=pa.table(events),

@@ -20,6 +20,9 @@ from shequn_lab.readers.sources import Source
 from shequn_lab.readers.times import Instants
 
 _SAMPLE_ROWS = 5
+_JUMP_HOURS = 1
+#: More jumps than this share of the rows are no jumps of a clock: the file is in another order.
+_STRAY = 0.01
 _SAMPLE_COLUMNS = ("event_id", "topic_id", "place_id", "is_question", "n_chars")
 
 
@@ -76,6 +79,8 @@ def harvest(intake: Intake, source: Source) -> Harvest:
     remarks = Counter({remark: n for remark, n in intake.remarks.items() if n}) + Counter(times.remarks)
     if intake.people.n_collisions:
         remarks["read_remark_collisions"] = intake.people.n_collisions
+    if n_back := clock_jumps(times.at[verdict.kept]):
+        remarks["read_remark_clock_back"] = n_back
     bad = np.flatnonzero(verdict.rejected)
     columns = {use.role: use.column for use in source.header.uses}
     values = rejects.texts_at(intake.times.raw, bad) if bad.size else []
@@ -84,6 +89,16 @@ def harvest(intake: Intake, source: Source) -> Harvest:
     named = [chosen(*part.named, verdict.kept[span])[1] for part, span in _spans(parts) if part.named is not None]
     everybody_named = np.unique(np.concatenate([*named, np.zeros(0, np.int32)]))
     return Harvest(events, rows, table, np.unique(member[verdict.kept]), everybody_named, times, remarks)
+
+
+def clock_jumps(at: npt.NDArray[np.int64]) -> int:
+    """Count how often the clock of a file that runs forwards goes back by more than :data:`_JUMP_HOURS`.
+
+    A file that is sorted the other way, or not at all, says nothing about a clock.
+    """
+    steps = np.diff(at)
+    back = int((steps < -_JUMP_HOURS * clock.US_PER_HOUR).sum())
+    return back if back <= _STRAY * steps.size else 0
 
 
 def _counted(verdict: Verdict, n_too_wide: int) -> dict[str, int]:

@@ -12,6 +12,7 @@ from shequn_lab import metrics
 from shequn_lab.metrics.activity import SEED
 from shequn_lab.model import Estimate
 from shequn_lab.reports.blocks import Block, Cell, DataTable, Facts, How, Markup, Paragraph, Section, joined
+from shequn_lab.reports.sections import opening_code
 from shequn_lab.reports.study import Study
 from shequn_lab.reports.suppression import SMALLEST, count, masked
 from shequn_lab.terms import language, say, term
@@ -40,7 +41,7 @@ def all_figures(study: Study) -> Block:
         heads,
         tuple(_figure_row(e) for e in estimates),
         study.source,
-        How("", study.base, study.excluded_rows, f'c = open_community("{study.community.name}")\nkpi(c)'),
+        How("", study.base, study.excluded_rows, opening_code(study) + "sq.kpi(c)"),
     )
     return Markup((Section("figures", say("sec_kpi_title"), say("sec_kpi"), "4"), table))
 

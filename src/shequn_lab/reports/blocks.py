@@ -20,18 +20,20 @@ from shequn_lab.plots.style import DPI
 from shequn_lab.terms import language, say
 
 # What must not break across lines: a bare interval, a date, a count.
-_NUMBER = r"[+\N{MINUS SIGN}]?\d[\d,.:]*%?"
+_NUMBER = r"[+\N{MINUS SIGN}]?\d(?:[\d,.:]*\d)?%?"
 _SPAN = rf"{_NUMBER}\s?–\s?{_NUMBER}(?: (?:min|h|s|d|分钟|小时|秒|天)(?![a-z]))?"
-_WHOLE = re.compile(rf"(n = [\d,]+|p [<=] [\d.]+|\d{{4}}-\d{{2}}-\d{{2}}|{_SPAN})")
+_WHOLE = re.compile(rf"(n = \d(?:[\d,]*\d)?|p [<=] \d(?:[\d.]*\d)?|\d{{4}}-\d{{2}}-\d{{2}}|{_SPAN})")
 # A clause ends at its mark, unless the mark stands in brackets.
-_CLAUSE = re.compile(r"(?:（[^）]*）|[^（，；：。])+[，；：。]?")
+_CLAUSE = re.compile(r"(?:（[^）]*）|[^，；：。])*+[，；：。]?")
 _CODE = re.compile(r"`([^`]+)`")
 
 
 def text(plain: str) -> str:
     """Escape a text and keep its numbers whole."""
-    escaped = _WHOLE.sub(r'<span class="nb">\1</span>', html.escape(plain))
-    return _CODE.sub(r"<code>\1</code>", escaped)
+    # Every second part is a number that stays whole.
+    parts = [html.escape(part) for part in _WHOLE.split(plain)]
+    parts[1::2] = [f'<span class="nb">{number}</span>' for number in parts[1::2]]
+    return _CODE.sub(r"<code>\1</code>", "".join(parts))
 
 
 def joined(*sentences: str) -> str:
@@ -43,7 +45,7 @@ def title_text(plain: str) -> str:
     """Escape a title; a Chinese one may break between clauses only where it can."""
     if language() != "zh":
         return text(plain)
-    return "".join(f'<span class="clause">{text(part)}</span>' for part in _CLAUSE.findall(plain))
+    return "".join(f'<span class="clause">{text(part)}</span>' for part in _CLAUSE.findall(plain) if part)
 
 
 class Block:

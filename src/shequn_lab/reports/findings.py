@@ -38,7 +38,7 @@ def heading(study: Study, other_href: str) -> Heading:
     silent = count(community, len(community.members) - study.n_people)
     lede = say(
         "report_lede",
-        origin=say("report_origin_synthetic" if community.synthetic else "report_origin_imported"),
+        origin=say(f"report_origin_{community.origin}"),
         start=community.window.start,
         end=community.window.last_day,
         days=community.window.n_days,
@@ -123,7 +123,7 @@ def _returning(study: Study) -> Iterator[Finding]:
     yield Finding(
         percent(early.value),
         "",
-        say("find_return", share=_spaced(percent(early.value, 0))),
+        say("find_return", share=_spaced(percent(early.value))),
         say("find_return_evidence" if within30.measurable else "find_return_evidence_alone", **told).strip(),
         say("find_return_todo" if within7.measurable else "find_return_todo_alone", within7=percent(within7.value)),
         "fig-curves",
@@ -149,7 +149,7 @@ def _speaking(study: Study) -> Iterator[Finding]:
     yield Finding(
         percent(share.value),
         "",
-        say("find_speaking", share=_spaced(percent(share.value, 0), after=True)),
+        say("find_speaking", share=_spaced(percent(share.value), after=True)),
         say(
             "find_speaking_evidence",
             interval=interval(share.low, share.high, "share"),
@@ -175,7 +175,7 @@ def _busiest(study: Study) -> Iterator[Finding]:
     yield Finding(
         percent(top.value),
         "",
-        say("find_top", share=_spaced(percent(top.value, 0))),
+        say("find_top", share=_spaced(percent(top.value))),
         joined(*evidence),
         say("find_top_todo"),
         "fig-contribution",

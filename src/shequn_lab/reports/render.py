@@ -19,7 +19,7 @@ import nbformat
 import papermill
 from papermill.exceptions import PapermillExecutionError
 
-from shequn_lab.errors import ShequnError
+from shequn_lab.errors import OptionError, ShequnError
 from shequn_lab.reports.page import page
 from shequn_lab.reports.parameters import checked, template
 from shequn_lab.storage import find_community, open_community
@@ -80,6 +80,9 @@ def plan(
     ShequnError
         If a community cannot be opened, or a parameter is unknown, mistyped or impossible.
     """
+    for name in ("community", "lang", "other_href"):
+        if name in parameters:
+            raise OptionError(say("report_reserved", name=name), say("report_reserved_remedy"))
     reports: dict[Path, Report] = {}
     for wanted in communities:
         folder = find_community(wanted)

@@ -21,12 +21,15 @@ from shequn_lab.terms.formats import duration, durations, interval, number, perc
 _BEIJING = "Asia/Shanghai"
 
 
-def _opened(study: Study) -> str:
-    return f'c = open_community("{study.community.name}")\n'
+def opening_code(study: Study) -> str:
+    """First lines of every piece of code shown."""
+    return f'import shequn_lab as sq\n\nc = sq.open_community("{study.community.name}")\n'
 
 
 def _how(study: Study, term_id: str, code: str, base: str = "", excluded: str = "") -> How:
-    return How(term(term_id).definition, base or study.base, excluded or study.excluded_rows, _opened(study) + code)
+    return How(
+        term(term_id).definition, base or study.base, excluded or study.excluded_rows, opening_code(study) + code
+    )
 
 
 def _alt(title: str, subtitle: str) -> str:
@@ -93,7 +96,7 @@ def _active_figure(study: Study) -> Figure:
         subtitle,
         _alt(title, subtitle),
         joined(study.source, say("report_interval_members")),
-        _how(study, "monthly_active", "plot_active(active_bands(c))"),
+        _how(study, "monthly_active", "sq.plot_active(sq.active_bands(c))"),
         lambda phone: plots.plot_active(study.bands, labels=labels, phone=phone),
     )
 
@@ -120,7 +123,7 @@ def _hours_figure(study: Study) -> Figure:
         subtitle,
         _alt(title, subtitle),
         study.source,
-        _how(study, "active_hours", "plot_active_hours(active_hours(c), n_days=weekday_counts(c))"),
+        _how(study, "active_hours", "sq.plot_active_hours(sq.active_hours(c), n_days=sq.weekday_counts(c))"),
         lambda phone: plots.plot_active_hours(
             frame, n_days=n_days, peak=peak_hours, peak_label=peak_label, zone=zone, second_zone=second, phone=phone
         ),
@@ -162,7 +165,7 @@ def _wait_table(study: Study) -> DataTable:
         ("0\t" + say("span_min", n=number(top)), "wide-only"),
     )
     source = joined(study.source, say("tab_wait_source_opening" if study.opening_only else "tab_wait_source_replies"))
-    code = f"reply_latency(c{', opening_only=True' if study.opening_only else ''}, hours=(0, 6)).median"
+    code = f"sq.reply_latency(c{', opening_only=True' if study.opening_only else ''}, hours=(0, 6)).median"
     return DataTable(
         "tab-wait",
         1,
@@ -262,6 +265,7 @@ def _cohort_figure(study: Study) -> Figure:
             p=f"{p:.2f}" if p >= 0.005 else "0.00",
         ).replace("p = 0.00", "p < 0.005")
     subtitle, (base, left_out) = say("fig_cohorts_subtitle"), _joiners(study)
+    code = f"sq.plot_cohorts(sq.cohort_retention(c), overall=sq.cohort_within(c, {LONG_DAYS}))"
     return Figure(
         "fig-cohorts",
         3,
@@ -269,9 +273,7 @@ def _cohort_figure(study: Study) -> Figure:
         subtitle,
         _alt(title, subtitle),
         joined(study.source, say("fig_cohorts_source")),
-        _how(
-            study, "cohort_retention", "plot_cohorts(cohort_retention(c), overall=cohort_within(c, 30))", base, left_out
-        ),
+        _how(study, "cohort_retention", code, base, left_out),
         lambda phone: plots.plot_cohorts(
             masked_table,
             overall=overall,
@@ -298,7 +300,7 @@ def _curve_figure(study: Study) -> Figure:
     subtitle, (base, left_out) = say("fig_curves_subtitle", horizon=study.horizon), _joiners(study)
     frame = metrics.retention_curves(study.community, until=CURVE_DAYS, horizon=study.horizon)
     frame["suppressed"] = is_small(frame["k"], frame["n"]) & (not study.community.synthetic)
-    code = f"plot_retention_curves(retention_curves(c, until={CURVE_DAYS}, horizon={study.horizon}))"
+    code = f"sq.plot_retention_curves(sq.retention_curves(c, until={CURVE_DAYS}, horizon={study.horizon}))"
     return Figure(
         "fig-curves",
         4,
@@ -345,7 +347,7 @@ def _meanings_table(study: Study) -> DataTable:
         heads,
         rows,
         note,
-        _how(study, "retention_definitions", f"retention_definitions(c, {LONG_DAYS})", base, left_out),
+        _how(study, "retention_definitions", f"sq.retention_definitions(c, {LONG_DAYS})", base, left_out),
     )
 
 
@@ -387,7 +389,7 @@ def _survival_figure(study: Study) -> Figure:
         subtitle,
         _alt(title, subtitle),
         study.source,
-        _how(study, "survival", "plot_survival(survival(c))", base, left_out),
+        _how(study, "survival", "sq.plot_survival(sq.survival(c))", base, left_out),
         lambda phone: plots.plot_survival(frame, median=value, phone=phone),
     )
 
@@ -443,7 +445,7 @@ def contribution(study: Study) -> Block:
         _how(
             study,
             "contribution_curve",
-            "plot_contribution(contribution_curve(c), contribution_groups(c))",
+            "sq.plot_contribution(sq.contribution_curve(c), sq.contribution_groups(c))",
             base=f"n = {number(top.n)}",
         ),
         lambda phone: plots.plot_contribution(frame, groups, gini=gini.value, phone=phone),

@@ -7,7 +7,7 @@ from shequn_lab.rollups.matrix import ActivityMatrix, activity
 from shequn_lab.rollups.presence import joins, present, stays
 from shequn_lab.rollups.scan import ledger, operator_rows
 from shequn_lab.rollups.tenure import Tenure, tenure
-from shequn_lab.rollups.totals import member_totals
+from shequn_lab.rollups.totals import member_totals, n_empty_messages, n_writers
 
 __all__ = [
     "ActivityMatrix",
@@ -19,6 +19,8 @@ __all__ = [
     "member_hours",
     "member_totals",
     "mention_edges",
+    "n_empty_messages",
+    "n_writers",
     "operator_rows",
     "present",
     "questions",

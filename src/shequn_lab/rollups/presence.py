@@ -29,7 +29,7 @@ class Joins:
     left_day : int32 array
         Local day number of the first leaving; ``OPEN`` for who stayed.
     left_at : int64 array
-        Instant of it; ``NEVER`` where only the day is known or nobody left.
+        Instant of it, the last of the day where only the day is known; ``NEVER`` where nobody left.
     assumed : bool array
         Joinings that are a first interaction.
     run_in : bool array

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from shequn_lab.model.community import Community
 from shequn_lab.rollups.matrix import activity
-from shequn_lab.rollups.scan import NEVER, ledger
+from shequn_lab.rollups.scan import NEVER, ledger, scan
 
 
 def member_totals(community: Community) -> pd.DataFrame:
@@ -35,6 +37,19 @@ def member_totals(community: Community) -> pd.DataFrame:
         index=pd.Index(whole.members, name="member_id"),
     )
     return frame[whole.counted]
+
+
+def n_empty_messages(community: Community) -> int | None:
+    """Count the events with a text of zero characters; None where the source holds no lengths."""
+    if "n_chars" not in community.event_source.columns:
+        return None
+    batches = community.event_source.batches(["n_chars"])
+    return sum(pc.sum(pc.equal(batch.column(0), pa.scalar(0))).as_py() or 0 for batch in batches)
+
+
+def n_writers(community: Community) -> int:
+    """Count the people with at least one event of any kind."""
+    return int(np.unique(np.concatenate([np.unique(batch.member) for batch in scan(community)])).size)
 
 
 def _instants(at: np.ndarray, never: int) -> pd.Series:
