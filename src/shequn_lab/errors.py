@@ -7,8 +7,21 @@ command prints; a notebook shows the same line, without a traceback.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+
+
+def _plain(id: str, /, **values: object) -> str:
+    return " ".join([id.replace("_", " "), *map(str, values.values())])
+
+
+_wording: Callable[..., str] = _plain
+
+
+def worded_by(say: Callable[..., str]) -> None:
+    """Let `say` put errors into words; the floor above, which knows both languages, calls this."""
+    global _wording
+    _wording = say
 
 
 class ShequnError(Exception):
@@ -53,8 +66,9 @@ class UnknownNameError(ShequnError, KeyError):
     def __init__(self, what: str, name: str, known: Iterable[str]) -> None:
         names = sorted(known)
         close = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
-        hint = f"did you mean {close[0]!r}? " if close else ""
-        super().__init__(f"unknown {what} {name!r}", f"{hint}known: {', '.join(names) or 'none'}")
+        listed = ", ".join(names) or "—"
+        remedy = _wording("unknown_close", close=close[0], known=listed) if close else _wording("unknown", known=listed)
+        super().__init__(_wording(f"unknown_{what}", name=name), remedy)
 
     __str__ = ShequnError.__str__
 
@@ -97,4 +111,4 @@ class SchemaError(ShequnError, ValueError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         lines = "\n".join(f"  {p}" for p in self.problems)
-        super().__init__(f"{len(self.problems)} problem(s) in the tables:\n{lines}")
+        super().__init__(_wording("problems", count=len(self.problems), lines=lines))

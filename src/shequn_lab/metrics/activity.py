@@ -9,11 +9,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from shequn_lab.errors import OptionError
 from shequn_lab.metrics.intervals import bootstrap, deal, percentiles, wilson
 from shequn_lab.model import Community, Estimate, clock
 from shequn_lab.rollups import activity, operator_rows, present
-from shequn_lab.terms import Note
+from shequn_lab.terms import Note, wrong_option
 
 SEED = 20231231
 TRAILING = {"daily_active": 1, "weekly_active": 7, "monthly_active": 30}
@@ -187,7 +186,7 @@ def active_on(community: Community, measure: str, day: dt.date | str | None = No
         The last day of the reporting window with a value when not given.
     """
     if measure not in TRAILING:
-        raise OptionError(f"{measure!r} is not one of {', '.join(TRAILING)}", "choose one of them")
+        raise wrong_option("option_not_one_of", found=measure, known=", ".join(TRAILING))
     bands = active_bands(community).query("measure == @measure").set_index("day")
     bands = bands[bands["value"].notna()]
     if bands.empty:

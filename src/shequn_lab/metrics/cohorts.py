@@ -9,10 +9,10 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
-from shequn_lab.errors import OptionError
 from shequn_lab.metrics.retention import estimates, in_cohorts, unmeasurable
 from shequn_lab.model import Community, clock
 from shequn_lab.rollups import joins, tenure
+from shequn_lab.terms import wrong_option
 
 Every = Literal["day", "week", "month"]
 BLOCK_DAYS: dict[Every, int] = {"day": 1, "week": 7, "month": 30}
@@ -47,9 +47,9 @@ def cohort_retention(
     The pooled row is no mean of cells, and not :func:`retention_on`.
     """
     if every not in BLOCK_DAYS:
-        raise OptionError(f"{every!r} is not a kind of cohort", "choose 'day', 'week' or 'month'")
+        raise wrong_option("option_not_one_of", found=every, known=", ".join(BLOCK_DAYS))
     if mode not in ("on", "after"):
-        raise OptionError(f"{mode!r} is not a mode of a cohort table", "choose 'on' or 'after'")
+        raise wrong_option("option_not_one_of", found=mode, known="on, after")
     chosen = in_cohorts(community)
     if (reason := unmeasurable(community, "calendar")) or not chosen.any():
         index = pd.MultiIndex.from_arrays(

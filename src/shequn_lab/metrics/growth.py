@@ -7,11 +7,10 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 
-from shequn_lab.errors import OptionError
 from shequn_lab.metrics.activity import TRAILING, active_bands, active_replicates, population
 from shequn_lab.metrics.intervals import percentiles
 from shequn_lab.model import Community, Estimate, clock
-from shequn_lab.terms import Note
+from shequn_lab.terms import Note, wrong_option
 
 Span = dt.date | str | tuple[dt.date | str, dt.date | str]
 
@@ -34,7 +33,7 @@ def relative_change(community: Community, metric: str, *, before: Span, after: S
         A relative change: 0.25 is +25 %, not 25 points.
     """
     if metric not in TRAILING:
-        raise OptionError(f"{metric!r} is not one of {', '.join(TRAILING)}", "choose one of them")
+        raise wrong_option("option_not_one_of", found=metric, known=", ".join(TRAILING))
     spans = [_span(side) for side in (before, after)]
     params: dict[str, object] = {"metric": metric, "before": _written(spans[0]), "after": _written(spans[1])}
     series = active_bands(community).query("measure == @metric").set_index("day")["value"]

@@ -5,12 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from shequn_lab.errors import OptionError
 from shequn_lab.metrics.activity import SEED, member_groups, population
 from shequn_lab.metrics.intervals import bootstrap
 from shequn_lab.model import Community, Estimate
 from shequn_lab.rollups import ledger, member_hours
-from shequn_lab.terms import Note
+from shequn_lab.terms import Note, wrong_option
 
 
 def active_hours(community: Community) -> pd.DataFrame:
@@ -55,7 +54,7 @@ def peak_hours(community: Community, *, width: int = 9) -> Estimate:
     and keeps the run.
     """
     if not 1 <= width <= 24:
-        raise OptionError(f"width is {width}", "give a number of hours from 1 to 24")
+        raise wrong_option("option_width", found=width)
     hours = member_hours(community)
     total = int(hours.sum())
     if not total:

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special, stats
 
-from shequn_lab.errors import OptionError
+from shequn_lab.terms import wrong_option
 
 Floats = npt.NDArray[np.float64]
 LEVEL = 0.95
@@ -96,7 +96,7 @@ def bootstrap(
     tables = [np.asarray(table, dtype=np.float64) for table in sums]
     n_groups = tables[0].shape[0]
     if n_groups == 0:
-        raise OptionError("there is nobody to resample", "this interval needs at least one member")
+        raise wrong_option("option_nobody")
     flat = [table.reshape(n_groups, -1) for table in tables]
 
     def evaluate(drawn: npt.NDArray[np.int64], axis: int = -1) -> Floats:  # noqa: ARG001 - SciPy passes it

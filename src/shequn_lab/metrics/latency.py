@@ -8,14 +8,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from shequn_lab.errors import OptionError
 from shequn_lab.metrics.activity import SEED
 from shequn_lab.metrics.intervals import bootstrap, deal, percentiles
 from shequn_lab.metrics.survival import first_below, kaplan_meier
 from shequn_lab.model import Community, Estimate
 from shequn_lab.model.clock import US_PER_DAY, US_PER_HOUR, local_hours
 from shequn_lab.rollups import asks, questions, threads
-from shequn_lab.terms import Note
+from shequn_lab.terms import Note, wrong_option
 
 #: Points of the pooled waiting times at which resampled curves are read.
 _GRID = 1_024
@@ -74,7 +73,7 @@ def reply_latency(
     Operators' answers count, bots' do not; operators' own questions are left out.
     """
     if hours is not None and not 0 <= hours[0] < hours[1] <= 24:
-        raise OptionError(f"hours {hours} is no span of a day", "give two hours such as (0, 6), the second at most 24")
+        raise wrong_option("option_hours", found=hours)
     params: dict[str, object] = {"opening_only": True} if opening_only else {}
     if hours is not None:
         params["hours"] = f"{hours[0]}–{hours[1]}"
@@ -90,7 +89,7 @@ def reply_latency(
 
 def only_openers_answered(community: Community) -> bool:
     """Tell whether only questions that open a topic have a recognisable answer: the source links no replies."""
-    return "reply_to" not in community.event_source.columns
+    return not {"reply_to", "event_id"} <= set(community.event_source.columns)
 
 
 def _missing(reason: Note, params: dict[str, object]) -> ReplyLatency:

@@ -8,12 +8,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from shequn_lab.errors import OptionError
 from shequn_lab.metrics.intervals import wilson
 from shequn_lab.model import Community, Estimate
 from shequn_lab.rollups import Tenure, joins, tenure
 from shequn_lab.rollups.tenure import Clock
-from shequn_lab.terms import Note
+from shequn_lab.terms import Note, wrong_option
 
 Mode = Literal["on", "within", "after"]
 MODES: tuple[Mode, ...] = ("on", "within", "after")
@@ -107,9 +106,9 @@ def early_return_share(community: Community, *, early: int = 7, within: int = 30
 
 def _checked(n: int, horizon: int | None) -> None:
     if n < 1:
-        raise OptionError(f"n is {n}", "days are counted after the joining day, so the first is n = 1")
+        raise wrong_option("option_n", found=n)
     if horizon is not None and horizon < n:
-        raise OptionError(f"the horizon of {horizon} days ends before day {n}", "choose a horizon of at least n")
+        raise wrong_option("option_horizon", horizon=horizon, n=n)
 
 
 def unmeasurable(community: Community, clock: Clock) -> Note | None:

@@ -9,13 +9,12 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
-from shequn_lab.errors import OptionError
 from shequn_lab.metrics.intervals import LEVEL
 from shequn_lab.metrics.retention import in_cohorts, unmeasurable
 from shequn_lab.model import Community, Estimate
 from shequn_lab.rollups import joins, tenure
 from shequn_lab.rollups.presence import OPEN
-from shequn_lab.terms import Note
+from shequn_lab.terms import Note, wrong_option
 
 _COLUMNS = ["day", "value", "low", "high", "n"]
 
@@ -100,7 +99,7 @@ def survival(community: Community, *, silence_days: int = 30) -> pd.DataFrame:
     Not retention: a member who is active on no single day 30 may well have survived it.
     """
     if silence_days < 1:
-        raise OptionError(f"silence_days is {silence_days}", "give a number of days, 1 or more")
+        raise wrong_option("option_days", name="silence_days", found=silence_days, least=1)
     reason = unmeasurable(community, "calendar")
     times, ended = _spells(community, silence_days) if not reason else (np.zeros(0), np.zeros(0, dtype=bool))
     if reason or not times.size:

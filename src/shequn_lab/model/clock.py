@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from shequn_lab.errors import OptionError
+from shequn_lab.terms import wrong_option
 
 US_PER_HOUR = 3_600_000_000
 US_PER_DAY = 24 * US_PER_HOUR
@@ -31,10 +31,7 @@ def zone(name: str) -> zoneinfo.ZoneInfo:
     try:
         return zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        raise OptionError(
-            f"{name!r} is not a time zone",
-            "use an IANA name such as 'Asia/Shanghai', 'Europe/Berlin' or 'UTC'",
-        ) from None
+        raise wrong_option("option_zone", name=name) from None
 
 
 def local_hours(instants: Instants, timezone: str) -> npt.NDArray[np.int64]:
@@ -83,4 +80,4 @@ def as_date(day: dt.date | str) -> dt.date:
     try:
         return dt.date.fromisoformat(str(day))
     except ValueError:
-        raise OptionError(f"{day!r} is not a date", "write it as YYYY-MM-DD, for example 2026-03-31") from None
+        raise wrong_option("option_date", day=day) from None

@@ -11,10 +11,9 @@ from typing import Any, Literal, TypeVar
 
 import pandas as pd
 
-from shequn_lab.errors import OptionError
 from shequn_lab.model.events import EventSource, frame_of
 from shequn_lab.model.window import Window
-from shequn_lab.terms import label, say
+from shequn_lab.terms import label, say, wrong_option
 from shequn_lab.terms.formats import number
 
 T = TypeVar("T")
@@ -135,16 +134,19 @@ class Community:
         """
         window = Window(start, end, self.timezone)  # type: ignore[arg-type]
         if not self.observed.holds(window):
-            raise OptionError(
-                f"{window.start} to {window.end} reaches outside what was observed",
-                f"stay inside {self.observed.start} to {self.observed.end} (the end is the first day after)",
+            raise wrong_option(
+                "option_outside",
+                start=window.start,
+                end=window.end,
+                first=self.observed.start,
+                stop=self.observed.end,
             )
         return replace(self, window=window)
 
     def assuming_first_seen_is_join(self, run_in_days: int = 30) -> Community:
         """Take the first interaction of a member without a known joining as the joining."""
         if run_in_days < 0:
-            raise OptionError(f"run_in_days is {run_in_days}", "give a number of days, 0 or more")
+            raise wrong_option("option_days", name="run_in_days", found=run_in_days, least=0)
         # Joins change with the assumption, so nothing remembered may be shared.
         return replace(self, assume_first_seen_is_join=True, run_in_days=run_in_days, _memo={})
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from shequn_lab.errors import OptionError
 from shequn_lab.model import clock
+from shequn_lab.terms import wrong_option
 
 
 @dataclass(frozen=True)
@@ -37,10 +37,7 @@ class Window:
         object.__setattr__(self, "end", clock.as_date(self.end))
         clock.zone(self.timezone)
         if self.end <= self.start:
-            raise OptionError(
-                f"the window from {self.start} to {self.end} holds no day",
-                "the end is the first day after the window, so it must come later than the start",
-            )
+            raise wrong_option("option_empty_window", start=self.start, end=self.end)
 
     @property
     def first(self) -> int:

@@ -25,7 +25,13 @@ def asks(community: Community) -> bool:
 
 def threads(community: Community) -> bool:
     """Tell whether the source says which message answers which."""
-    return bool({"reply_to", "topic_id"} & set(community.event_source.columns))
+    columns = set(community.event_source.columns)
+    return "topic_id" in columns or _linked(columns)
+
+
+def _linked(columns: set[str]) -> bool:
+    # A link needs both of its ends.
+    return {"reply_to", "event_id"} <= columns
 
 
 def questions(community: Community) -> pd.DataFrame:
@@ -50,7 +56,7 @@ def _questions(community: Community) -> pd.DataFrame:
     position = np.flatnonzero(talk.asks)
     topic = talk.codes("topic_id") if "topic_id" in columns else None
     opening = _opens(topic)[position] if topic is not None else np.ones(position.size, dtype=bool)
-    if "reply_to" in columns:
+    if _linked(columns):
         answer = _first_replies(talk, position)
     else:
         assert topic is not None
@@ -128,8 +134,8 @@ def _talk(community: Community, columns: set[str]) -> _Talk:
     operators, bots = operator_rows(community), operator_rows(community, bots_only=True)
     named = set(community.members["member_id"][operators & ~bots])
     wanted = sorted({"is_question", "mentions", "event_id", "reply_to", "topic_id"} & columns)
-    if "reply_to" not in columns:
-        wanted = [name for name in wanted if name != "event_id"]
+    if not _linked(columns):
+        wanted = [name for name in wanted if name not in ("event_id", "reply_to")]
     batches, flags = [], []
     for batch in scan(community, wanted):
         says = batch.of(MESSAGE_KINDS)

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from shequn_lab.model.community import Community
+from shequn_lab.model.schema import MESSAGE_KINDS
 from shequn_lab.rollups.scan import scan
 
 _COLUMNS = ["source", "target", "n"]
@@ -16,8 +17,9 @@ _COLUMNS = ["source", "target", "n"]
 def reply_edges(community: Community) -> pd.DataFrame:
     """Count the answers each member gave to each other member.
 
-    Where the source links replies, a reply answers the author of what it replies to.  Where it only has
-    topics, a message answers the last one before it in its topic.  Answers to oneself are left out.
+    Answers are messages: a like answers nobody. Where the source links replies, a reply answers the author
+    of what it replies to. Where it only has topics, a message answers the last one before it in its topic.
+    Answers to oneself are left out.
 
     Returns
     -------
@@ -38,16 +40,17 @@ def _replies(community: Community) -> pd.DataFrame:
 
 
 def _linked(community: Community) -> pd.DataFrame:
-    member, ids, targets = [], [], []
+    member, says, ids, targets = [], [], [], []
     for batch in scan(community, ["event_id", "reply_to"]):
         member.append(batch.member)
+        says.append(batch.of(MESSAGE_KINDS))
         ids.append(batch.others["event_id"].cast(pa.string()))
         targets.append(batch.others["reply_to"].cast(pa.string()))
     who = np.concatenate(member)
     where = pc.index_in(pa.chunked_array(targets), pa.chunked_array(ids).combine_chunks())
     answered = pc.fill_null(where, -1).to_numpy()
     # A missing reply_to would match a missing event_id.
-    linked = (answered >= 0) & pc.is_valid(pa.chunked_array(targets)).to_numpy()
+    linked = (answered >= 0) & pc.is_valid(pa.chunked_array(targets)).to_numpy() & np.concatenate(says)
     return _counted(who[linked], who[answered[linked]])
 
 
@@ -55,7 +58,8 @@ def _consecutive(community: Community) -> pd.DataFrame:
     frames = []
     for batch in scan(community, ["topic_id"]):
         topic = batch.others["topic_id"].cast(pa.string()).to_pandas()
-        frames.append(pd.DataFrame({"topic": topic, "member": batch.member}).dropna())
+        said = pd.DataFrame({"topic": topic, "member": batch.member})[batch.of(MESSAGE_KINDS)]
+        frames.append(said.dropna())
     talk = pd.concat(frames, ignore_index=True)
     before = talk.groupby("topic", sort=False)["member"].shift()
     follows = before.notna().to_numpy()

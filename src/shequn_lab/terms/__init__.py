@@ -18,7 +18,7 @@ from typing import Any, Literal
 
 import yaml
 
-from shequn_lab.errors import OptionError, UnknownNameError
+from shequn_lab.errors import OptionError, UnknownNameError, worded_by
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
@@ -26,7 +26,8 @@ LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 def _checked(code: str) -> Language:
     if code not in LANGUAGES:
-        raise OptionError(f"{code!r} is not a language of this package", "use 'zh' or 'en'")
+        # No language is in force yet, so both are spoken.
+        raise OptionError(f"{code!r} 不是本软件的语言 / is not a language of this package", "zh, en")
     return code
 
 
@@ -173,3 +174,11 @@ class Note:
 
     def __bool__(self) -> bool:
         return bool(self.id)
+
+
+def wrong_option(id: str, /, **values: object) -> OptionError:
+    """Return the error for a parameter that makes no sense: sentence `id`, and what to do, ``{id}_remedy``."""
+    return OptionError(say(id, **values), say(f"{id}_remedy", **values))
+
+
+worded_by(say)
