@@ -351,13 +351,19 @@ def days_since_active(community: Community, *, include_operators: bool = False) 
     return _of_members(community, "days_since_active", np.where(last < 0, np.nan, day - last), include_operators)
 
 
+def _streaks(community: Community, include_operators: bool) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    day = _last_column(community)
+    matrix = activity(community, include_operators=include_operators)
+    return community.remember(("streaks", include_operators, day), lambda: matrix.streaks(day))
+
+
 def streak_days(community: Community, *, include_operators: bool = False) -> pd.Series:
     """Length of the run of active days that ends on the last day of the window [days]; 0 for none."""
-    current, _ = activity(community, include_operators=include_operators).streaks(_last_column(community))
+    current, _ = _streaks(community, include_operators)
     return _of_members(community, "streak_days", current, include_operators)
 
 
 def longest_streak_days(community: Community, *, include_operators: bool = False) -> pd.Series:
     """Length of each member's longest run of active days up to the last day of the window [days]."""
-    _, longest = activity(community, include_operators=include_operators).streaks(_last_column(community))
+    _, longest = _streaks(community, include_operators)
     return _of_members(community, "longest_streak_days", longest, include_operators)

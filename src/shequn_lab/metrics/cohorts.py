@@ -130,9 +130,14 @@ def cohort_within(community: Community, n: int = 30, *, every: Every = "week") -
     Returns
     -------
     DataFrame
-        Indexed by ``cohort``; the row NaT pools them: ``value``, ``low``, ``high``, ``n``, ``k``. NaN where any
-        member of the cohort has not been followed for n days.
+        Indexed by ``cohort``: ``value``, ``low``, ``high``, ``n``, ``k``. NaN where any member of the cohort
+        has not been followed for n days. The row NaT holds everybody followed that long, members of such
+        cohorts too: it is :func:`retention_within`.
     """
+    if every not in BLOCK_DAYS:
+        raise wrong_option("option_not_one_of", found=every, known=", ".join(BLOCK_DAYS))
+    if n < 1:
+        raise wrong_option("option_n", found=n)
     life, chosen = tenure(community), in_cohorts(community)
     rows = np.flatnonzero(chosen)
     starts, cohort = np.unique(cohort_of(joins(community).day[rows], every), return_inverse=True)

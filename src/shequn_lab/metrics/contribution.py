@@ -12,7 +12,7 @@ from shequn_lab.metrics.activity import SEED
 from shequn_lab.metrics.intervals import N_RESAMPLES, percentiles
 from shequn_lab.model import Community, Estimate
 from shequn_lab.rollups import activity, present
-from shequn_lab.terms import Note
+from shequn_lab.terms import Note, wrong_option
 
 #: Cut points of members, busiest first, as shares of all.
 GROUPS = (0.01, 0.10, 0.50, 1.0)
@@ -120,8 +120,10 @@ def top_share(community: Community, *, top: float = 0.10) -> Estimate:
     ----------
     community : Community
     top : float
-        Share of members, between 0 and 1. Where it falls between two members, the part of one is counted.
+        Share of members, above 0 and up to 1. Where it falls between two members, the part of one is counted.
     """
+    if not 0 < top <= 1:
+        raise wrong_option("option_top", found=top)
     found = _curves(community, [1 - top])
     if found is None:
         return Estimate.missing("top_share", Note("note_no_case"), top=top)

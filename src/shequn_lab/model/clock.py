@@ -36,9 +36,19 @@ def zone(name: str) -> zoneinfo.ZoneInfo:
 
 def local_hours(instants: Instants, timezone: str) -> npt.NDArray[np.int64]:
     """Hours since 1970-01-01 00:00 on the local clock, floored."""
+    if instants.size > 2:
+        ends = np.array([instants.min(), instants.max()])
+        offset = _wall(ends, timezone) - ends
+        # No zone has two changes of its clock within a week: with equal offsets at both ends there is none between.
+        if ends[1] - ends[0] <= 7 * US_PER_DAY and offset[0] == offset[1]:
+            return np.floor_divide(instants + offset[0], US_PER_HOUR)
+    return np.floor_divide(_wall(instants, timezone), US_PER_HOUR)
+
+
+def _wall(instants: Instants, timezone: str) -> Instants:
+    """Microseconds since 1970-01-01 00:00 as the local clock shows them."""
     utc = pd.DatetimeIndex(instants.view("M8[us]")).tz_localize("UTC")
-    local = utc.tz_convert(zone(timezone)).tz_localize(None).as_unit("us")
-    return np.floor_divide(local.asi8, US_PER_HOUR)
+    return np.asarray(utc.tz_convert(zone(timezone)).tz_localize(None).as_unit("us").asi8)
 
 
 def local_days(instants: Instants, timezone: str) -> Days:

@@ -157,6 +157,10 @@ class Community:
         found: T = self._memo[key]
         return found
 
+    def remembers(self, key: Any) -> bool:
+        """Tell whether something was computed and kept under `key`."""
+        return key in self._memo
+
     def caption(self) -> str:
         """Title in the language in force, falling back to the name."""
         from_title = self.title.get(say("language_code"), "")

@@ -13,10 +13,10 @@ from shequn_lab.metrics.activity import SEED
 from shequn_lab.model import Estimate
 from shequn_lab.reports.blocks import Block, Cell, DataTable, Facts, How, Markup, Paragraph, Section, joined
 from shequn_lab.reports.sections import opening_code
-from shequn_lab.reports.study import Study
+from shequn_lab.reports.study import Study, span
 from shequn_lab.reports.suppression import SMALLEST, count, masked
 from shequn_lab.terms import language, say, term
-from shequn_lab.terms.formats import amount, interval, number
+from shequn_lab.terms.formats import amount, number
 
 _VERSIONS = ("pandas", "numpy", "scipy", "matplotlib")
 
@@ -54,7 +54,7 @@ def _figure_row(e: Estimate) -> tuple[Cell, ...]:
     return (
         *first,
         Cell(amount(e.value, e.unit), "num strong"),
-        Cell(interval(e.low, e.high, e.unit), "num"),
+        Cell(span(e), "num"),
         Cell(number(e.n), "num"),
         Cell(number(e.k) if np.isfinite(e.k) else "", "num wide-only"),
         Cell(str(e.note) if e.note else "", "muted wide-only"),

@@ -10,11 +10,11 @@ from shequn_lab.metrics.rolling import recent
 from shequn_lab.model import Estimate
 from shequn_lab.plots import sparkline
 from shequn_lab.reports.blocks import Finding, Findings, Heading, KeyFigure, Paragraph, Strip, joined
-from shequn_lab.reports.study import Study, direction, has_interval
+from shequn_lab.reports.study import Study, direction, has_interval, span
 from shequn_lab.reports.suppression import count, is_small
 from shequn_lab.rollups import activity
 from shequn_lab.terms import in_language, language, say
-from shequn_lab.terms.formats import amount, duration, durations, interval, number, percent
+from shequn_lab.terms.formats import amount, duration, interval, number, percent
 
 
 def title(study: Study) -> str:
@@ -96,10 +96,10 @@ def _change(study: Study) -> Iterator[Finding]:
         ),
         say(
             "find_mau_evidence",
-            interval=interval(change.low, change.high, "relative"),
+            interval=span(change),
             n=number(change.n),
             dau=percent(daily.value, signed=True),
-            dau_interval=interval(daily.low, daily.high, "relative"),
+            dau_interval=span(daily),
         ),
         say(f"find_mau_todo_{way}"),
         "fig-active",
@@ -113,10 +113,10 @@ def _returning(study: Study) -> Iterator[Finding]:
         return
     within7, within30 = study.retention("within", 7), study.retention("within", 30)
     told = {
-        "interval": interval(early.low, early.high, "share"),
+        "interval": span(early),
         "n": number(early.n),
         "within30": percent(within30.value),
-        "within30_interval": interval(within30.low, within30.high, "share"),
+        "within30_interval": span(within30),
         "n30": number(within30.n),
         "assumed": _assumption(study),
     }
@@ -144,7 +144,8 @@ def _assumes(study: Study) -> bool:
 
 def _speaking(study: Study) -> Iterator[Finding]:
     share = study.speaking
-    if not share.measurable:
+    # Where everybody wrote there is nobody to greet.
+    if not share.measurable or share.k == share.n:
         return
     yield Finding(
         percent(share.value),
@@ -152,7 +153,7 @@ def _speaking(study: Study) -> Iterator[Finding]:
         say("find_speaking", share=_spaced(percent(share.value), after=True)),
         say(
             "find_speaking_evidence",
-            interval=interval(share.low, share.high, "share"),
+            interval=span(share),
             n=number(share.n),
             silent=number(share.n - share.k),
         ),
@@ -166,11 +167,11 @@ def _busiest(study: Study) -> Iterator[Finding]:
     top = study.top
     if not top.measurable:
         return
-    evidence = [say("find_top_evidence", interval=interval(top.low, top.high, "share"), n=number(top.n))]
+    evidence = [say("find_top_evidence", interval=span(top), n=number(top.n))]
     if study.groups.index[0] < 0.1:
         first = study.groups.iloc[0]
-        span = interval(first["low"], first["high"], "share")
-        told = {"n1": number(first["n_members"]), "share1": percent(first["value"]), "interval1": span}
+        ends = interval(first["low"], first["high"], "share")
+        told = {"n1": number(first["n_members"]), "share1": percent(first["value"]), "interval1": ends}
         evidence.append(say("find_top_first", **told))
     yield Finding(
         percent(top.value),
@@ -200,30 +201,28 @@ def hours_text(block: tuple[int, int]) -> str:
 
 def _waiting(study: Study) -> Iterator[Finding]:
     whole, ends = study.latency.median, slow_and_fast(study)
-    if not whole.measurable:
+    if not whole.measurable or not span(whole):
         return
     link, link_text = "tab-wait", say("report_table", n=1)
     if ends is None:
         day = study.latency.within_day
-        said = {
-            "value": duration(whole.value),
-            "interval": durations(whole.low, whole.high),
-            "n": number(whole.n),
-            "day": percent(day.value),
-            "day_interval": interval(day.low, day.high, "share"),
-        }
-        evidence, todo = say("find_wait_even_evidence", **said), say("find_wait_even_todo")
-        yield Finding(*_parted(whole.value), say("find_wait_even", **said), evidence, todo, link, link_text)
+        parts = [say("find_wait_even_evidence", interval=span(whole), n=number(whole.n))]
+        if day.measurable and has_interval(day):
+            parts.append(say("find_wait_even_day", day=percent(day.value), day_interval=span(day)))
+        if sum(e.measurable for e in study.waits.values()) > 1:
+            parts.append(say("find_wait_even_hours"))
+        sentence, todo = say("find_wait_even", value=duration(whole.value)), say("find_wait_even_todo")
+        yield Finding(*_parted(whole.value), sentence, joined(*parts), todo, link, link_text)
         return
     slow, fast = (study.waits[block] for block in ends)
     said = {
         "slow": hours_text(ends[0]),
         "fast": hours_text(ends[1]),
         "value": duration(slow.value),
-        "interval": durations(slow.low, slow.high),
+        "interval": span(slow),
         "n": number(slow.n),
         "other": duration(fast.value),
-        "other_interval": durations(fast.low, fast.high),
+        "other_interval": span(fast),
         "other_n": number(fast.n),
         "all": duration(whole.value),
         "zone": study.community.timezone,
@@ -255,7 +254,7 @@ def key_figures(study: Study) -> Strip:
     monthly = say("key_monthly_active", day=str(study.monthly.params.get("on", "")))
     chosen = [
         (study.monthly, monthly if study.monthly.measurable else say("key_monthly_active_plain"), "monthly_active"),
-        (study.mean_daily, say("key_mean_daily_active"), "mean_daily_active"),
+        (study.mean_daily, say("key_mean_daily_active", days=study.mean_days), "mean_daily_active"),
         (
             study.stickiness,
             say("key_stickiness" if full_days else "key_stickiness_plain", days=full_days),
@@ -271,16 +270,16 @@ def key_figures(study: Study) -> Strip:
 def _key(study: Study, estimate: Estimate, name: str, id: str) -> KeyFigure:
     if not estimate.measurable:
         return KeyFigure(name, "—", say("unit_hidden"), "", "", "")
+    ends = span(estimate)
     if estimate.unit == "seconds":
         value, unit = _parted(estimate.value)
-        span = interval(estimate.low, estimate.high, "seconds")
     elif estimate.unit == "share":
-        value, unit, span = number(100 * estimate.value, 1), "%", interval(estimate.low, estimate.high, "share")
+        value, unit = number(100 * estimate.value, 1), "%"
     elif estimate.unit == "ratio":
-        value, unit, span = number(estimate.value, 3), "", interval(estimate.low, estimate.high, "ratio")
+        value, unit = number(estimate.value, 3), ""
     else:
         value, unit = amount(estimate.value, estimate.unit), say("unit_people_short")
         places = 0 if float(estimate.value).is_integer() else 1
-        span = f"{number(estimate.low, places)}–{number(estimate.high, places)}" if has_interval(estimate) else ""
+        ends = f"{number(estimate.low, places)}–{number(estimate.high, places)}" if has_interval(estimate) else ""
     line = sparkline(recent(study.community, id).to_numpy(dtype=float), label=name)
-    return KeyFigure(name, value, unit, span, f"n = {number(estimate.n)}", line)
+    return KeyFigure(name, value, unit, ends, f"n = {number(estimate.n)}", line)

@@ -12,11 +12,11 @@ from shequn_lab.model import Estimate, clock
 from shequn_lab.plots import range_mark
 from shequn_lab.reports.blocks import Block, Cell, DataTable, Figure, How, Markup, Paragraph, Section, joined
 from shequn_lab.reports.findings import hours_text, slow_and_fast
-from shequn_lab.reports.study import BLOCKS, CURVE_DAYS, LONG_DAYS, Study, direction, has_interval
+from shequn_lab.reports.study import BLOCKS, CURVE_DAYS, LONG_DAYS, Study, direction, has_interval, span
 from shequn_lab.reports.suppression import SMALLEST, count, is_small, masked, masked_cohorts, masked_within
 from shequn_lab.rollups import joins
 from shequn_lab.terms import language, say, term
-from shequn_lab.terms.formats import duration, durations, interval, number, percent
+from shequn_lab.terms.formats import duration, interval, number, percent
 
 _BEIJING = "Asia/Shanghai"
 
@@ -34,11 +34,6 @@ def _how(study: Study, term_id: str, code: str, base: str = "", excluded: str = 
 
 def _alt(title: str, subtitle: str) -> str:
     return say("alt_figure", title=title, subtitle=subtitle)
-
-
-def span(estimate: Estimate, unit: str = "") -> str:
-    """Interval of an estimate in words."""
-    return interval(estimate.low, estimate.high, unit or estimate.unit)
 
 
 # -- 1 activity ----------------------------------------------------------------------------------------
@@ -87,7 +82,7 @@ def _active_figure(study: Study) -> Figure:
             verdict=say(f"verdict_{direction(daily)}"),
         )
     subtitle = say("fig_active_subtitle")
-    label = say("fig_active_label_dau", value=number(study.mean_daily.value))
+    label = say("fig_active_label_dau", value=number(study.mean_daily.value), days=study.mean_days)
     labels = {"daily_active": label.replace("（", "\n（").replace(" (", "\n(")}
     return Figure(
         "fig-active",
@@ -139,24 +134,16 @@ def _ahead(study: Study) -> float:
 
 def _wait_table(study: Study) -> DataTable:
     whole, ends = study.latency.median, slow_and_fast(study)
-    if ends is None:
-        said = {
-            "value": duration(whole.value),
-            "interval": durations(whole.low, whole.high),
-            "n": number(whole.n),
-        }
+    told = whole if ends is None else study.waits[ends[0]]
+    said = {"value": duration(told.value), "interval": span(told), "n": number(told.n)}
+    if not said["interval"]:
+        title = say("tab_wait_title_any")
+    elif ends is None:
         title = say("tab_wait_title_even", **said)
     else:
-        slow = study.waits[ends[0]]
-        title = say(
-            "tab_wait_title",
-            slow=hours_text(ends[0]),
-            value=duration(slow.value),
-            interval=durations(slow.low, slow.high),
-            n=number(slow.n),
-        )
+        title = say("tab_wait_title", slow=hours_text(ends[0]), **said)
     rows = [(hours_text(block), study.waits[block]) for block in BLOCKS] + [(say("all_day"), whole)]
-    top = _round_up(max((e.high for _, e in rows if np.isfinite(e.high)), default=60.0) / 60)
+    top = _round_up(max((x for _, e in rows for x in (e.value, e.high) if np.isfinite(x)), default=60.0) / 60)
     heads = (
         (say("tab_wait_hours", zone=study.community.timezone), ""),
         (say("tab_wait_n"), "num"),
@@ -187,14 +174,15 @@ def _wait_row(name: str, e: Estimate, top: float) -> tuple[Cell, ...]:
             Cell("", "wide-only"),
         )
     low, value, high = (x / 60 for x in (e.low, e.value, e.high))
-    mark = range_mark(
-        low, value, high, start=0, end=top, label=f"{number(value, 1)} ({number(low, 1)}–{number(high, 1)})"
-    )
+    ends = f"{number(low, 1)}–{number(high, 1)}" if has_interval(e) else f"≥ {number(low, 1)}" if low == low else ""
+    # An interval that is open above runs to the end of the axis; of a single asker there is none.
+    low, high = (x if np.isfinite(x) else other for x, other in ((low, value), (high, top if ends else value)))
+    mark = range_mark(low, value, high, start=0, end=top, label=f"{number(value, 1)} ({ends or number(e.n)})")
     return (
         Cell(name),
         Cell(number(e.n), "num"),
         Cell(number(value, 1), "num strong"),
-        Cell(f"{number(low, 1)}–{number(high, 1)}", "num"),
+        Cell(ends, "num"),
         Cell(mark, "mark wide-only", svg=True),
     )
 
@@ -264,6 +252,8 @@ def _cohort_figure(study: Study) -> Figure:
             n=number(week["n"]),
             p=f"{p:.2f}" if p >= 0.005 else "0.00",
         ).replace("p = 0.00", "p < 0.005")
+    if not masked_table["value"].notna().any():
+        masked_table.attrs["note"] = say("note_cohorts_short")
     subtitle, (base, left_out) = say("fig_cohorts_subtitle"), _joiners(study)
     code = f"sq.plot_cohorts(sq.cohort_retention(c), overall=sq.cohort_within(c, {LONG_DAYS}))"
     return Figure(
@@ -374,8 +364,7 @@ def _survival_figure(study: Study) -> Figure:
     frame = metrics.survival(study.community)
     frame["suppressed"] = is_small(frame["n"], frame["n"]) & (not study.community.synthetic)
     if median.measurable:
-        ends = interval(median.low, median.high, "days") or f"≥ {number(median.low)}"
-        title = say("fig_survival_title", value=number(median.value), interval=ends, n=number(median.n))
+        title = say("fig_survival_title", value=number(median.value), interval=span(median), n=number(median.n))
     elif median.note.id == "note_not_reached":
         title = say("fig_survival_title_open", n=number(median.n))
     else:

@@ -16,7 +16,7 @@ from shequn_lab.metrics.latency import only_openers_answered
 from shequn_lab.model import Community, Estimate
 from shequn_lab.reports.suppression import SMALLEST, count, masked
 from shequn_lab.terms import say
-from shequn_lab.terms.formats import number
+from shequn_lab.terms.formats import amount, interval, number
 
 #: Hours of the day that questions are sorted into.
 BLOCKS = ((0, 6), (6, 12), (12, 18), (18, 24))
@@ -134,6 +134,11 @@ class Study:
         return masked(self.community, metrics.mean_daily_active(self.community, last_days=SPAN_DAYS))
 
     @cached_property
+    def mean_days(self) -> int:
+        """How many days that mean is of."""
+        return min(SPAN_DAYS, self.community.window.n_days, self.community.whole.n_days)
+
+    @cached_property
     def stickiness(self) -> Estimate:
         """DAU ÷ MAU."""
         return masked(self.community, metrics.stickiness(self.community))
@@ -214,6 +219,13 @@ class Study:
         top = metrics.top_share(self.community)
         tenth = {"n_members": groups["n_members"].iloc[:2].sum(), "value": top.value, "low": top.low, "high": top.high}
         return pd.concat([pd.DataFrame(tenth, index=groups.index[1:2]), groups.iloc[2:]])
+
+
+def span(estimate: Estimate) -> str:
+    """Write the interval of an estimate; of one that is open above, its lower end."""
+    if np.isfinite(estimate.low) and not np.isfinite(estimate.high):
+        return f"≥ {amount(estimate.low, estimate.unit)}"
+    return interval(estimate.low, estimate.high, estimate.unit)
 
 
 def has_interval(estimate: Estimate) -> bool:

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from shequn_lab.model.community import Community
 from shequn_lab.model.schema import MESSAGE_KINDS
-from shequn_lab.rollups.scan import Batch, Codes, Flags, operator_rows, scan
+from shequn_lab.rollups.scan import Batch, Codes, Flags, by_group, operator_rows, scan
 
 _NOBODY = -1
 _PIECE = 1 << 19
@@ -203,7 +203,7 @@ def _next_in_topic(topic: Codes, talk: _Talk, position: np.ndarray) -> np.ndarra
     usable = np.concatenate([np.zeros(0, dtype=np.int64), *fits])
     answer = np.full(position.size, _NOBODY, dtype=np.int64)
     waiting = np.flatnonzero(topic[position] != _NOBODY)
-    by_topic = np.argsort(topic[usable], kind="stable")
+    by_topic, _ = by_group(topic[usable], asked_in.size)
     place = np.empty(usable.size, dtype=np.int64)
     place[by_topic] = np.arange(usable.size)
     asked = place[np.searchsorted(usable, position[waiting])]

@@ -118,10 +118,11 @@ class ActivityMatrix:
 
     def totals(self, start: int, stop: int) -> Counts:
         """Interactions of each member in columns `start` (inside) to `stop` (outside)."""
-        inside = (self.days >= start) & (self.days < stop)
-        return np.bincount(self.rows[inside], weights=self.counts[inside], minlength=self.indptr.size - 1).astype(
-            np.int64
-        )
+        counts = self.counts
+        if start > 0 or stop < self.n_days:
+            counts = np.where((self.days >= start) & (self.days < stop), counts, 0)
+        running = np.r_[0, np.cumsum(counts, dtype=np.int64)]
+        return np.diff(running[self.indptr])
 
     def dense(self) -> pd.DataFrame:
         """Draw the whole matrix as a frame of True and False: members down, days across."""

@@ -68,7 +68,14 @@ def scan(community: Community, others: Sequence[str] = ()) -> Iterator[Batch]:
     if source.n_rows > _KEPT_ROWS:
         yield from _decoded(community, others)
         return
-    core = community.remember("core", lambda: _kept(community))
+    if not community.remembers("core"):
+        first = _first_walk(community)
+        if not others:
+            yield from first
+            return
+        for _ in first:
+            pass
+    core: list[Batch] = community.remember("core", list)
     if not others:
         yield from core
         return
@@ -76,11 +83,15 @@ def scan(community: Community, others: Sequence[str] = ()) -> Iterator[Batch]:
         yield replace(batch, others={name: raw.column(i) for i, name in enumerate(others)})
 
 
-def _kept(community: Community) -> list[Batch]:
-    # Copied out of Arrow's memory, so that what was only needed for decoding can be given back.
-    batches = [replace(batch, at=batch.at.copy()) for batch in _decoded(community, ())]
+def _first_walk(community: Community) -> Iterator[Batch]:
+    """Decode who, when and what, and keep them; the next batch is decoded while one is worked on."""
+    kept = []
+    for batch in _decoded(community, ()):
+        # Copied out of Arrow's memory, so that what was only needed for decoding can be given back.
+        kept.append(replace(batch, at=batch.at.copy()))
+        yield kept[-1]
+    community.remember("core", lambda: kept)
     pa.default_memory_pool().release_unused()
-    return batches
 
 
 def _decoded(community: Community, others: Sequence[str]) -> Iterator[Batch]:
@@ -180,6 +191,22 @@ def _roll_up(community: Community) -> Ledger:
     )
 
 
+def by_group(group: Codes, n_groups: int) -> tuple[Codes, Codes]:
+    """Sort positions by group, keeping their order within each: a counting sort, linear in time.
+
+    Returns
+    -------
+    order : int32 array
+        Positions, group by group.
+    indptr : int32 array of shape (n_groups + 1,)
+        Where each group begins.
+    """
+    position, nothing = np.arange(group.size, dtype=np.int32), np.zeros(group.size, dtype=np.int8)
+    shape = (n_groups, max(1, group.size))
+    grouped = sparse.coo_array((nothing, (group, position)), shape=shape).tocsr()
+    return grouped.indices, grouped.indptr
+
+
 class DayTally:
     """Counts by member and day of events that come in the order of time.
 
@@ -217,11 +244,9 @@ class DayTally:
         rows, days, counts, spoken = (np.concatenate([np.zeros(0, dtype=np.int32), *part]) for part in self._parts)
         for part in self._parts:
             part.clear()
-        # Grouping by member is a counting sort of the entries' positions; days stay in the order of time.
-        at, nothing = np.arange(rows.size, dtype=np.int32), np.zeros(rows.size, dtype=np.int8)
-        grouped = sparse.coo_array((nothing, (rows, at)), shape=(self._shape[0], max(1, rows.size))).tocsr()
-        order, indptr = grouped.indices, grouped.indptr
-        del rows, at, nothing
+        # Days stay in the order of time within a member.
+        order, indptr = by_group(rows, self._shape[0])
+        del rows
         days, counts, spoken = days[order], counts[order], spoken[order]
         active = sparse.csr_array((counts, days, indptr), shape=self._shape)
         only_talk = np.array_equal(spoken, counts)
