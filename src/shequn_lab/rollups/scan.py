@@ -89,9 +89,9 @@ def _first_walk(community: Community) -> Iterator[Batch]:
     for batch in _decoded(community, ()):
         # Copied out of Arrow's memory, so that what was only needed for decoding can be given back.
         kept.append(replace(batch, at=batch.at.copy()))
+        pa.default_memory_pool().release_unused()
         yield kept[-1]
     community.remember("core", lambda: kept)
-    pa.default_memory_pool().release_unused()
 
 
 def _decoded(community: Community, others: Sequence[str]) -> Iterator[Batch]:
