@@ -67,6 +67,9 @@ def _curves(community: Community, grid: Sequence[float] | Floats) -> tuple[Float
     drawn = np.random.default_rng(SEED).multinomial(counts.size, people / counts.size, size=N_RESAMPLES)
     curve, coefficient = _lorenz(values.astype(float), people[None, :].astype(float), grid)
     curves, coefficients = _lorenz(values.astype(float), drawn.astype(float), grid)
+    if counts.size == 1:
+        # One member cannot be resampled: there is a value, and no interval.
+        curves, coefficients = np.full_like(curves, np.nan), np.full_like(coefficients, np.nan)
     return curve[0], float(coefficient[0]), curves.T, coefficients, int(counts.size)
 
 

@@ -30,18 +30,27 @@ def relative_change(community: Community, metric: str, *, before: Span, after: S
     Returns
     -------
     Estimate
-        A relative change: 0.25 is +25 %, not 25 points.
+        A relative change: 0.25 is +25 %, not 25 points. Days without a figure (part-filled edges, warm-up) are
+        left out of a mean; days that were not observed make it not measurable.
     """
     if metric not in TRAILING:
         raise wrong_option("option_not_one_of", found=metric, known=", ".join(TRAILING))
     spans = [_span(side) for side in (before, after)]
     params: dict[str, object] = {"metric": metric, "before": _written(spans[0]), "after": _written(spans[1])}
-    series = active_bands(community).query("measure == @metric").set_index("day")["value"]
+    # All that was observed can be compared, whatever is reported on.
+    observed = community.observed
+    if any(a < pd.Timestamp(observed.start) or b > pd.Timestamp(observed.end) for a, b in spans):
+        return Estimate.missing("relative_change", Note("note_not_observed"), **params)
+    bands = active_bands(community.between(observed.start, observed.end))
+    series = bands.query("measure == @metric").set_index("day")["value"]
     values = [series[(series.index >= a) & (series.index < b)].mean() for a, b in spans]
     columns = [_columns(community, span) for span in spans]
-    if not (np.isfinite(values).all() and values[0] > 0):
+    if not np.isfinite(values).all():
         return Estimate.missing("relative_change", Note("note_window_short", {"days": TRAILING[metric]}), **params)
-    drawn = [np.nanmean(active_replicates(community)[metric][c], axis=0) for c in columns]
+    if values[0] == 0:
+        return Estimate.missing("relative_change", Note("note_zero_before"), **params)
+    known = np.isfinite(series.to_numpy())
+    drawn = [active_replicates(community)[metric][c][known[c]].mean(axis=0) for c in columns]
     with np.errstate(divide="ignore", invalid="ignore"):
         change = np.where(drawn[0] > 0, drawn[1] / drawn[0] - 1, np.nan)
     low, high = percentiles(change[None, :])
@@ -70,4 +79,4 @@ def _written(span: tuple[pd.Timestamp, pd.Timestamp]) -> str:
 
 def _columns(community: Community, span: tuple[pd.Timestamp, pd.Timestamp]) -> slice:
     numbers = [clock.day_number(side.date()) - community.observed.first for side in span]
-    return slice(max(0, numbers[0]), max(0, numbers[1]))
+    return slice(*numbers)

@@ -7,6 +7,7 @@ again independent and alike, so the spread is estimated just as well, at a cost 
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -112,16 +113,19 @@ def bootstrap(
         # One member cannot be resampled: there is a value, and no interval.
         nothing = np.full_like(np.atleast_1d(evaluate(np.zeros(1, dtype=np.int64))), np.nan)
         return Resampled(nothing, nothing, nothing[:, None])
-    drawn = stats.bootstrap(
-        (np.arange(n_groups),),
-        evaluate,
-        vectorized=True,
-        n_resamples=n_resamples,
-        batch=_BATCH,
-        confidence_level=level,
-        method="percentile",
-        rng=np.random.default_rng(seed),
-    )
+    with warnings.catch_warnings():
+        # SciPy warns that its own interval, unused here, does not stand a replicate without a value.
+        warnings.simplefilter("ignore", stats.DegenerateDataWarning)
+        drawn = stats.bootstrap(
+            (np.arange(n_groups),),
+            evaluate,
+            vectorized=True,
+            n_resamples=n_resamples,
+            batch=_BATCH,
+            confidence_level=level,
+            method="percentile",
+            rng=np.random.default_rng(seed),
+        )
     replicates = np.atleast_2d(drawn.bootstrap_distribution)
     return Resampled(*percentiles(replicates, level), replicates)
 

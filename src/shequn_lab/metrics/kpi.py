@@ -67,7 +67,7 @@ def _figures(community: Community) -> Iterator[Estimate]:
 
 
 def median_of_members(id: str, values: pd.Series) -> Estimate:
-    """Median over members of a figure each of them has; members without a value are left out and counted."""
+    """Median over members of the figure `id`, one value each; members without one are left out and counted."""
     held = values.dropna()
     left_out = {"excluded_never_active": int(values.isna().sum())} if values.isna().any() else {}
     if held.empty:
@@ -79,7 +79,8 @@ def median_of_members(id: str, values: pd.Series) -> Estimate:
     # The mean of the two middle ranks, as in the ordinary median.
     ranks = [(held.size - 1) // 2, held.size // 2]
     middle = [distinct[(below > rank).argmax(axis=1)] for rank in ranks]
-    low, high = percentiles(np.mean(middle, axis=0)[None, :])
+    # One member cannot be resampled: there is a value, and no interval.
+    low, high = percentiles(np.mean(middle, axis=0)[None, :]) if held.size > 1 else ([np.nan], [np.nan])
     return Estimate(
         f"median_{id}",
         float(held.median()),

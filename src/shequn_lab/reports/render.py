@@ -148,7 +148,7 @@ def _render(report: Report) -> None:
                 progress_bar=False,
                 cwd=folder,
                 execution_timeout=_CELL_SECONDS,
-                extra_arguments=["--IPKernelApp.log_level=ERROR"],
+                extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
             )
             notebook = nbformat.read(executed, as_version=4)  # type: ignore[no-untyped-call]
             text = page(notebook, report.lang)

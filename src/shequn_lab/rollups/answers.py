@@ -54,7 +54,7 @@ def _questions(community: Community) -> pd.DataFrame:
     columns = set(community.event_source.columns)
     talk = _talk(community, columns)
     position = np.flatnonzero(talk.asks)
-    topic = talk.codes("topic_id") if "topic_id" in columns else None
+    topic = talk.topic
     opening = _opens(topic)[position] if topic is not None else np.ones(position.size, dtype=bool)
     if _linked(columns):
         answer = _first_replies(talk, position)
@@ -77,14 +77,15 @@ class _Talk:
         Questions of members.
     answers : bool array
         Messages of people, bots apart: what may be an answer.
-    says : bool array
-        Messages of anybody.
+    topic : int32 array or None
+        Code of the topic; −1 for none.
     """
 
-    def __init__(self, batches: list[Batch], flags: list[tuple[Flags, Flags, Flags]]) -> None:
+    def __init__(self, batches: list[Batch], flags: list[tuple[Flags, Flags]], topic: Codes | None) -> None:
         self._batches = batches
         self._ends = np.cumsum([batch.member.size for batch in batches])
-        self.asks, self.answers, self.says = (np.concatenate(part) for part in zip(*flags, strict=True))
+        self.asks, self.answers = (np.concatenate(part) for part in zip(*flags, strict=True))
+        self.topic = topic
 
     def _gather(self, position: np.ndarray, values: list[np.ndarray]) -> np.ndarray:
         # The columns stay in their batches: joined into one, they would be held twice.
@@ -107,27 +108,38 @@ class _Talk:
         """Return one of the further columns, whole."""
         return pa.chunked_array([batch.others[name] for batch in self._batches])
 
-    def codes(self, name: str) -> Codes:
-        """Turn one of the further columns into codes, and let it go; what is no message, or empty, has none."""
-        parts = [batch.others.pop(name) for batch in self._batches]
-        parts = [p if pa.types.is_dictionary(p.type) else p.dictionary_encode() for p in parts]
-        # Batches of one row group share their words; the words of all get common codes.
-        words = [parts[0].dictionary]
-        which = [0]
-        for part in parts[1:]:
-            if not part.dictionary.equals(words[-1]):
-                words.append(part.dictionary)
-            which.append(len(words) - 1)
-        common = pa.concat_arrays([w.cast(pa.string()) for w in words]).dictionary_encode().indices.to_numpy()
-        tables = np.split(common, np.cumsum([len(w) for w in words])[:-1])
-        codes = np.empty(self.says.size, dtype=np.int32)
-        for part, number, end in zip(parts, which, self._ends, strict=True):
-            found = pc.fill_null(part.indices.cast(pa.int32()), _NOBODY).to_numpy()
-            codes[end - found.size : end] = np.append(tables[number], _NOBODY)[found]
-        codes[~self.says] = _NOBODY
-        del parts, words, tables, common
-        pa.default_memory_pool().release_unused()
-        return codes
+
+class _Topics:
+    """The topic of each event as a code, put together batch by batch; −1 for none.
+
+    Batches of one row group share their words, those of different ones do not; words get common codes at the end.
+    """
+
+    def __init__(self, n_events: int) -> None:
+        self._codes = np.full(n_events, _NOBODY, dtype=np.int32)
+        self._words: list[pa.Array] = []
+        self._offset = self._filled = 0
+
+    def add(self, column: pa.Array, says: Flags) -> None:
+        """Take the topics of a batch; events that say nothing have none."""
+        if not pa.types.is_dictionary(column.type):
+            column = column.dictionary_encode()
+        if not self._words or not column.dictionary.equals(self._words[-1]):
+            self._offset += len(self._words[-1]) if self._words else 0
+            self._words.append(column.dictionary)
+        found = pc.fill_null(column.indices.cast(pa.int32()), _NOBODY).to_numpy()
+        here = slice(self._filled, self._filled + found.size)
+        self._codes[here] = np.where(says & (found != _NOBODY), found + self._offset, _NOBODY)
+        self._filled += found.size
+
+    def codes(self) -> Codes:
+        """Return the codes of all events."""
+        if self._words:
+            words = pa.concat_arrays([part.cast(pa.string()) for part in self._words])
+            common = np.append(words.dictionary_encode().indices.to_numpy(), _NOBODY)
+            for piece in _pieces(self._codes.size):
+                self._codes[piece] = common[self._codes[piece]]
+        return self._codes
 
 
 def _talk(community: Community, columns: set[str]) -> _Talk:
@@ -136,7 +148,7 @@ def _talk(community: Community, columns: set[str]) -> _Talk:
     wanted = sorted({"is_question", "mentions", "event_id", "reply_to", "topic_id"} & columns)
     if not _linked(columns):
         wanted = [name for name in wanted if name not in ("event_id", "reply_to")]
-    batches, flags = [], []
+    batches, flags, topics = [], [], _Topics(community.event_source.n_rows)
     for batch in scan(community, wanted):
         says = batch.of(MESSAGE_KINDS)
         asking = np.zeros(says.size, dtype=bool)
@@ -144,10 +156,16 @@ def _talk(community: Community, columns: set[str]) -> _Talk:
             asking |= pc.fill_null(batch.others["is_question"], False).to_numpy(zero_copy_only=False)
         if "mentions" in columns and named:
             asking |= _names_one_of(batch.others["mentions"], named)
-        flags.append((asking & says & ~operators[batch.member], says & ~bots[batch.member], says))
-        others = {name: batch.others[name] for name in wanted if name not in ("is_question", "mentions")}
-        batches.append(replace(batch, others=others))
-    return _Talk(batches, flags)
+        if "topic_id" in columns:
+            topics.add(batch.others["topic_id"], says)
+        flags.append((asking & says & ~operators[batch.member], says & ~bots[batch.member]))
+        # What has been read is let go; only the links of replies are looked up as a whole.
+        links: dict[str, pa.Array] = {
+            str(name): batch.others[name] for name in ("event_id", "reply_to") if name in wanted
+        }
+        batches.append(replace(batch, others=links))
+    pa.default_memory_pool().release_unused()
+    return _Talk(batches, flags, topics.codes() if "topic_id" in columns else None)
 
 
 def _names_one_of(mentions: pa.ListArray, wanted: set[str]) -> Flags:
@@ -199,13 +217,15 @@ def _next_in_topic(topic: Codes, talk: _Talk, position: np.ndarray) -> np.ndarra
     asked_in[topic[position]] = True
     asked_in[_NOBODY] = False
     # Only topics with a question matter; bots' messages are looked through.
-    fits = (np.flatnonzero(asked_in[topic[p]] & talk.answers[p]) + p.start for p in _pieces(topic.size))
-    usable = np.concatenate([np.zeros(0, dtype=np.int64), *fits])
+    fits = (
+        (np.flatnonzero(asked_in[topic[p]] & talk.answers[p]) + p.start).astype(np.int32) for p in _pieces(topic.size)
+    )
+    usable = np.concatenate([np.zeros(0, dtype=np.int32), *fits])
     answer = np.full(position.size, _NOBODY, dtype=np.int64)
     waiting = np.flatnonzero(topic[position] != _NOBODY)
     by_topic, _ = by_group(topic[usable], asked_in.size)
-    place = np.empty(usable.size, dtype=np.int64)
-    place[by_topic] = np.arange(usable.size)
+    place = np.empty(usable.size, dtype=np.int32)
+    place[by_topic] = np.arange(usable.size, dtype=np.int32)
     asked = place[np.searchsorted(usable, position[waiting])]
     order = usable[by_topic]
     del place, by_topic, usable
