@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import html
 import logging
-import multiprocessing
 import tempfile
 import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from papermill.exceptions import PapermillExecutionError
 from shequn_lab.errors import OptionError, ShequnError
 from shequn_lab.reports.page import page
 from shequn_lab.reports.parameters import checked, template
+from shequn_lab.reports.workers import in_processes
 from shequn_lab.storage import find_community, open_community
 from shequn_lab.terms import LANGUAGES, in_language, language, say
 
@@ -161,7 +161,7 @@ def _render(report: Report) -> None:
 def _quiet() -> Iterator[None]:
     """Keep the machinery's own remarks off the terminal; what goes wrong comes as an exception."""
     level = logging.root.manager.disable
-    logging.disable(logging.WARNING)
+    logging.disable(logging.CRITICAL)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -196,19 +196,12 @@ def render_many(
             done(results[-1])
         return results
     ended: dict[Path, Report] = {}
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max_workers=min(jobs, len(reports)), mp_context=context) as pool:
-        futures: dict[Future[Report], Report] = {pool.submit(_in, language(), report): report for report in reports}
-        try:
-            for future in as_completed(futures):
-                report = futures[future]
-                problem = future.exception()
-                result = future.result() if problem is None else _failed(report, problem)
-                ended[report.path] = result
-                done(result)
-        except KeyboardInterrupt:
-            pool.shutdown(wait=True, cancel_futures=True)
-            raise
+
+    def end(report: Report, result: Report | BaseException) -> None:
+        ended[report.path] = _failed(report, result) if isinstance(result, BaseException) else result
+        done(ended[report.path])
+
+    in_processes(partial(_in, language()), reports, jobs=jobs, done=end)
     return [ended[report.path] for report in reports]
 
 

@@ -53,6 +53,7 @@ def questions(community: Community) -> pd.DataFrame:
 def _questions(community: Community) -> pd.DataFrame:
     columns = set(community.event_source.columns)
     talk = _talk(community, columns)
+    pa.default_memory_pool().release_unused()
     position = np.flatnonzero(talk.asks)
     topic = talk.topic
     opening = _opens(topic)[position] if topic is not None else np.ones(position.size, dtype=bool)
@@ -164,7 +165,6 @@ def _talk(community: Community, columns: set[str]) -> _Talk:
             str(name): batch.others[name] for name in ("event_id", "reply_to") if name in wanted
         }
         batches.append(replace(batch, others=links))
-    pa.default_memory_pool().release_unused()
     return _Talk(batches, flags, topics.codes() if "topic_id" in columns else None)
 
 

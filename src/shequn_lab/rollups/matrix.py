@@ -184,8 +184,8 @@ def _matrix(community: Community, kinds: str, include_operators: bool) -> Activi
         members=community.members["member_id"].to_numpy(object),
         first_day=community.observed.first,
         n_days=community.observed.n_days,
-        indptr=counts.indptr.astype(np.int64),
-        days=counts.indices.astype(np.int32),
+        indptr=counts.indptr.astype(np.int64, copy=False),
+        days=counts.indices.astype(np.int32, copy=False),
         counts=counts.data,
         counted=counted,
     )
