@@ -40,7 +40,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Community marketing 社群营销: from raw messages to a bilingual report, with exact metrics and intervals.",
 )
-_FAILED, _YOURS = 1, 2
+_FAILED, _YOURS, _INTERRUPTED = 1, 2, 130
 _settings = {"debug": False, "quiet": False}
 _NAME = re.compile(r"[\w][\w\-]{0,63}")
 _ASSUME = "Take the first interaction of a member without a known joining for the joining."
@@ -59,9 +59,14 @@ def main() -> None:
     except ShequnError as error:
         _complain(str(error))
         raise SystemExit(_YOURS) from None
+    except SystemExit as ended:
+        # Typer makes an end of Ctrl-C by itself, and says nothing.
+        if ended.code == _INTERRUPTED:
+            _complain(say("cli_interrupted"))
+        raise
     except KeyboardInterrupt:
         _complain(say("cli_interrupted"))
-        raise SystemExit(130) from None
+        raise SystemExit(_INTERRUPTED) from None
     except BrokenPipeError:
         raise SystemExit(0) from None
     except Exception as error:

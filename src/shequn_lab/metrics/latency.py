@@ -110,8 +110,9 @@ def questions_asked(
     asked = asked[(asked["asked_at"] >= window.start_at) & (asked["asked_at"] < window.end_at)]
     if opening_only:
         asked = asked[asked["opening"]]
-    answered = asked["wait_us"] >= 0
     watched = community.observed.end_at - asked["asked_at"]
+    # What was answered after the observed days was not seen to be answered.
+    answered = (asked["wait_us"] >= 0) & (asked["wait_us"] < watched)
     frame = asked.assign(
         hour=local_hours(asked["asked_at"].to_numpy(), community.timezone) % 24,
         seconds=asked["wait_us"].where(answered, watched) / _SECOND,

@@ -26,7 +26,7 @@ def _trailing(community: Community, n_days: int, last: int, measure: Callable[[C
         day = pd.Timestamp(end - dt.timedelta(days=1))
         fits = start >= community.whole.start
         values[day] = measure(community.between(start, end)) if fits else np.nan
-    return pd.Series(values, dtype=float)
+    return pd.Series(values, dtype=float).rename_axis("day")
 
 
 def recent(community: Community, id: str, *, last: int = 30) -> pd.Series:
@@ -44,7 +44,7 @@ def recent(community: Community, id: str, *, last: int = 30) -> pd.Series:
     Returns
     -------
     Series
-        Indexed by day.
+        Indexed by day; empty for any other figure.
     """
     match id:
         case "monthly_active":

@@ -151,6 +151,9 @@ def _render(report: Report) -> None:
                 extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
             )
             notebook = nbformat.read(executed, as_version=4)  # type: ignore[no-untyped-call]
+            # papermill takes sys.exit() in a cell for a good end, and leaves the rest out.
+            if any(cell.cell_type == "code" and cell.execution_count is None for cell in notebook.cells):
+                raise ShequnError(say("report_unfinished"))
             text = page(notebook, report.lang)
         fresh = Path(folder) / "page.html"
         fresh.write_text(text, encoding="utf-8", newline="\n")

@@ -19,7 +19,7 @@ def member_totals(community: Community) -> pd.DataFrame:
     -------
     DataFrame
         Indexed by ``member_id``, operators left out: ``n_messages``, ``n_interactions``,
-        ``n_active_days``, ``first_at`` and ``last_at`` (UTC, over all that was observed).
+        ``n_active_days``, ``first_at`` and ``last_at`` (UTC, over the whole record).
     """
     talk, whole = activity(community, kinds="speaking"), activity(community)
     start = community.window.first - community.observed.first
