@@ -28,8 +28,8 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
-from shequn_lab.errors import OptionError, ReadError, ShequnError
-from shequn_lab.terms import LANGUAGES, all_terms, say, set_language, term
+from shequn_lab.errors import OptionError, ReadError, ShequnError, UnknownNameError
+from shequn_lab.terms import LANGUAGES, all_terms, say, set_language
 from shequn_lab.terms.formats import amount, interval, number
 
 app = typer.Typer(
@@ -361,7 +361,7 @@ def terms(
         t for t in all_terms().values() if t.definition_en and wanted in f"{t.id} {t.zh} {t.en} {t.kpi}".casefold()
     ]
     if not found:
-        term(word)  # says which one was probably meant
+        raise UnknownNameError("term", word, [t.id for t in all_terms().values() if t.definition_en])
     if kind == "markdown":
         sys.stdout.write(nomenclature())
     elif kind == "json":

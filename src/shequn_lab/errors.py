@@ -43,9 +43,19 @@ class ShequnError(Exception):
     def __str__(self) -> str:
         return f"{self.found} → {self.remedy}" if self.remedy else self.found
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # Copied between processes, an error keeps its words instead of being made anew from them.
+        return _copied, (type(self), self.args, vars(self))
+
     def _render_traceback_(self) -> list[str]:
         # IPython shows this instead of a traceback: the reader's mistake is not a crash.
         return [str(self)]
+
+
+def _copied(kind: type[ShequnError], args: tuple[object, ...], facts: dict[str, object]) -> ShequnError:
+    error = kind.__new__(kind, *args)
+    vars(error).update(facts)
+    return error
 
 
 class ReadError(ShequnError, ValueError):

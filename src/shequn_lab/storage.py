@@ -7,31 +7,40 @@ the old community or the new one. Checksums in ``community.yaml`` tell a changed
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib import resources
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 import yaml
 
-from shequn_lab.errors import ReadError, SchemaError, ShequnError, UnknownNameError
+from shequn_lab.errors import Problem, ReadError, SchemaError, ShequnError, UnknownNameError
 from shequn_lab.model import Community, Provenance, Window, build_community
 from shequn_lab.model.events import BATCH_ROWS, EventSource
-from shequn_lab.model.schema import EVENTS, MEMBERS, POSTS, Table
-from shequn_lab.model.validation import event_problems
-from shequn_lab.terms import say
+from shequn_lab.model.schema import EVENTS, MEMBERS, POSTS, ROSTERS, Table
+from shequn_lab.model.validation import order_problems
+from shequn_lab.terms import say, wrong_option
 
+T = TypeVar("T")
 FORMAT_VERSION = 1
 DESCRIPTION = "community.yaml"
+FORMATS = ("parquet", "csv")
+_FILES = [f"{table.name}.{format}" for table in (MEMBERS, POSTS, EVENTS) for format in FORMATS]
+#: What the machine itself leaves in folders.
+_LITTER = (".DS_Store", "Thumbs.db", "desktop.ini")
 _SETTINGS = ("roster", "synthetic", "assume_first_seen_is_join", "run_in_days", "coverage_stated")
 _LIST_SEPARATOR = "|"
+#: The mark at the start tells Excel that a file is UTF-8.
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 #: Beyond this size of its words, a column would be written, and read, word by word.
 _DICTIONARY_BYTES = 1 << 26
 _GROUP_ROWS = 1 << 20
@@ -49,7 +58,7 @@ class ParquetEvents:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        with pq.ParquetFile(path) as file:
+        with _readable(path, pq.ParquetFile) as file:
             self._n_rows = int(file.metadata.num_rows)
             self._columns = tuple(file.schema_arrow.names)
 
@@ -80,7 +89,7 @@ class ParquetEvents:
 
     def table(self) -> pa.Table:
         """Read everything into memory."""
-        return pq.read_table(self._path)
+        return _readable(self._path, pq.read_table)
 
 
 # -- writing ---------------------------------------------------------------------------------------
@@ -104,11 +113,12 @@ def save_community(community: Community, folder: Path, *, format: Literal["parqu
     Raises
     ------
     ShequnError
-        If `folder` holds something other than a community.
+        If `folder` holds something other than a community, or something beside one.
     """
     folder = Path(folder)
-    if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not (folder / DESCRIPTION).exists())):
-        raise ShequnError(say("store_exists", where=folder), say("store_exists_remedy"))
+    if format not in FORMATS:
+        raise wrong_option("option_not_one_of", found=format, known=", ".join(FORMATS))
+    _refuse_strangers(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
@@ -121,15 +131,28 @@ def save_community(community: Community, folder: Path, *, format: Literal["parqu
     return folder
 
 
+def _refuse_strangers(folder: Path) -> None:
+    """Replace nothing but a community: whatever else is in the folder would be lost."""
+    if not folder.exists():
+        return
+    held = sorted({path.name for path in folder.iterdir()} - set(_LITTER)) if folder.is_dir() else []
+    if not folder.is_dir() or (held and DESCRIPTION not in held):
+        raise ShequnError(say("store_exists", where=folder), say("store_exists_remedy"))
+    if others := [name for name in held if name not in (DESCRIPTION, *_FILES)]:
+        found = say("store_strangers", where=folder, names=", ".join(others[:5]))
+        raise ShequnError(found, say("store_exists_remedy"))
+
+
 def _put_in_place(fresh: Path, folder: Path) -> None:
     old = folder.with_name(f".{folder.name}-old")
-    shutil.rmtree(old, ignore_errors=True)
-    if folder.exists():
-        folder.replace(old)
     try:
+        if folder.exists():
+            shutil.rmtree(old, ignore_errors=True)
+            folder.replace(old)
         fresh.replace(folder)
-    except OSError:
-        if old.exists():
+    except BaseException:
+        # Ctrl-C between the two steps, too, must not leave the community away.
+        if old.exists() and not folder.exists():
             old.replace(folder)
         raise
     shutil.rmtree(old, ignore_errors=True)
@@ -152,7 +175,9 @@ def _arrow_frame(table: Table, frame: pd.DataFrame) -> pa.Table:
 
 def _write(table: pa.Table, path: Path) -> Path:
     if path.suffix == ".csv":
-        pacsv.write_csv(_flat(table), path)
+        with path.open("wb") as file:
+            file.write(_BYTE_ORDER_MARK)
+            pacsv.write_csv(_flat(table), file)
     else:
         write_parquet(table.replace_schema_metadata(None), path)
     return path
@@ -173,14 +198,31 @@ def _flat(table: pa.Table) -> pa.Table:
     """Turn dictionaries and lists into plain text: CSV holds nothing else."""
     for position, field in enumerate(table.schema):
         if pa.types.is_list(field.type) or pa.types.is_large_list(field.type):
-            texts = [None if v is None else _LIST_SEPARATOR.join(v) for v in table[position].to_pylist()]
+            texts = [None if v is None else _joined(v) for v in table[position].to_pylist()]
             table = table.set_column(position, field.name, pa.array(texts, pa.string()))
         elif pa.types.is_dictionary(field.type):
             table = table.set_column(position, field.name, table[position].cast(pa.string()))
         elif pa.types.is_timestamp(field.type):
             texts = table[position].to_pandas().dt.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
             table = table.set_column(position, field.name, pa.array(texts, pa.string(), from_pandas=True))
+    # A spreadsheet must not take what somebody wrote for a formula; reading takes the mark off again.
+    return _each_text(table, r"^(['=+\-@\t\r])", r"'\1")
+
+
+def _each_text(table: pa.Table, pattern: str, replacement: str) -> pa.Table:
+    for position, field in enumerate(table.schema):
+        if pa.types.is_string(field.type):
+            texts = pc.replace_substring_regex(table[position], pattern, replacement)
+            table = table.set_column(position, field.name, texts)
     return table
+
+
+def _joined(names: Sequence[str]) -> str:
+    return _LIST_SEPARATOR.join(re.sub(r"([|\\])", r"\\\1", name) for name in names)
+
+
+def _parted(text: str) -> list[str]:
+    return [re.sub(r"\\(.)", r"\1", part, flags=re.DOTALL) for part in re.findall(r"(?:[^|\\]|\\.)+", text, re.DOTALL)]
 
 
 def checksum(path: Path) -> str:
@@ -239,42 +281,14 @@ def open_community(name_or_folder: str | Path, *, verify: bool = True) -> Commun
     ReadError, UnknownNameError, SchemaError
         If it is not there, was changed, or does not hold what it must.
     """
-    folder = find_community(name_or_folder)
-    about = _read_description(folder)
-    if about.get("format", 0) > FORMAT_VERSION:
-        raise ReadError(
-            say("store_newer", where=folder.name, found=about["format"], known=FORMAT_VERSION),
-            say("store_newer_remedy"),
-        )
-    try:
-        sums = about["checksums"]
-        timezone = about["timezone"]
-        windows = {key: Window(**about[key], timezone=timezone) for key in ("observed", "window")}
-        settings = {key: about[key] for key in _SETTINGS}
-        if about["interactions"] is not None:
-            settings["interactions"] = tuple(about["interactions"])
-        origin = about["provenance"] | {"kinds_unknown": tuple(about["provenance"]["kinds_unknown"])}
-        provenance = Provenance(**origin)
-        name, title = about["name"], about["title"]
-    except (KeyError, TypeError) as error:
-        raise ReadError(
-            say("store_unreadable", where=f"{folder.name}/{DESCRIPTION}", why=error), say("store_unreadable_remedy")
-        ) from None
-    paths = {Path(file).stem: _intact(folder / Path(file).name, digest, verify) for file, digest in sums.items()}
+    facts, files = _contents(find_community(name_or_folder))
+    for path, digest in files.items():
+        _intact(path, digest, verify)
+    paths = {path.stem: path for path in files}
     members, posts = (_small(table, paths.get(table.name)) for table in (MEMBERS, POSTS))
     events = paths["events"]
     source: EventSource | pa.Table = ParquetEvents(events) if events.suffix == ".parquet" else _events_csv(events)
-    return build_community(
-        name,
-        events=source,
-        members=members,
-        posts=posts,
-        timezone=timezone,
-        provenance=provenance,
-        title=title,
-        **windows,
-        **settings,
-    )
+    return build_community(events=source, members=members, posts=posts, **facts)
 
 
 def check_community(name_or_folder: str | Path) -> Community:
@@ -282,44 +296,106 @@ def check_community(name_or_folder: str | Path) -> Community:
 
     Raises
     ------
-    ShequnError
-        With all problems.
+    SchemaError
+        With all problems: files that are lost, changed or unreadable, and what is wrong in the tables.
     """
-    community = open_community(name_or_folder)
-    problems = list(event_problems(community.event_source.table(), pd.Index(community.members["member_id"])))
+    facts, files = _contents(find_community(name_or_folder))
+    problems: list[Problem] = []
+    tables: dict[str, Any] = {"members": None, "posts": None}
+    for path, digest in files.items():
+        try:
+            _intact(path, digest, verify=True)
+        except ReadError as error:
+            problems.append(Problem(path.name, "", "", error.found, error.remedy))
+        if path.exists():
+            try:
+                tables[path.stem] = _whole(path)
+            except ReadError as error:
+                problems.append(Problem(path.name, "", "", error.found, error.remedy))
+    if all(tables.get(path.stem) is not None for path in files):
+        try:
+            community = build_community(**tables, **facts)
+        except SchemaError as error:
+            problems += error.problems
+        else:
+            problems += order_problems(tables["events"])
     if problems:
         raise SchemaError(problems)
     return community
+
+
+def _whole(path: Path) -> pd.DataFrame | pa.Table:
+    if path.stem == EVENTS.name:
+        return ParquetEvents(path).table() if path.suffix == ".parquet" else _events_csv(path)
+    return _small(MEMBERS if path.stem == MEMBERS.name else POSTS, path)
+
+
+def _contents(folder: Path) -> tuple[dict[str, Any], dict[Path, str]]:
+    """Return what ``community.yaml`` says of a community, and its files with their checksums."""
+    about = _read_description(folder)
+    try:
+        version = int(about.get("format", 0))
+        if version > FORMAT_VERSION:
+            found = say("store_newer", where=folder.name, found=version, known=FORMAT_VERSION)
+            raise ReadError(found, say("store_newer_remedy"))
+        sums = dict(about["checksums"])
+        # Only names that we write: a description from elsewhere leads to no other file.
+        if strange := [name for name in sums if name not in _FILES]:
+            raise ValueError(strange[0])
+        if EVENTS.name not in {Path(name).stem for name in sums}:
+            raise KeyError(EVENTS.name)
+        timezone = about["timezone"]
+        windows = {key: Window(**about[key], timezone=timezone) for key in ("observed", "window")}
+        settings = {key: about[key] for key in _SETTINGS}
+        if settings["roster"] not in ROSTERS:
+            raise ValueError(settings["roster"])
+        if about["interactions"] is not None:
+            settings["interactions"] = tuple(about["interactions"])
+        origin = about["provenance"] | {"kinds_unknown": tuple(about["provenance"]["kinds_unknown"])}
+        provenance = Provenance(**origin)
+        names = {"name": str(about["name"]), "title": dict(about["title"])}
+    except (KeyError, TypeError, ValueError) as error:
+        if isinstance(error, ReadError):
+            raise
+        raise _unreadable(f"{folder.name}/{DESCRIPTION}", error) from None
+    facts = {**names, "timezone": timezone, "provenance": provenance, **windows, **settings}
+    return facts, {folder / name: str(digest) for name, digest in sums.items()}
+
+
+def _unreadable(where: str, error: Exception) -> ReadError:
+    why = error.found if isinstance(error, ShequnError) else str(error)
+    return ReadError(say("store_unreadable", where=where, why=" ".join(why.split())), say("store_unreadable_remedy"))
+
+
+def _readable(path: Path, read: Callable[[Path], T]) -> T:
+    try:
+        return read(path)
+    except (pa.ArrowInvalid, OSError) as error:
+        # Arrow names the whole path, which is nobody's business, and the file twice.
+        raise _unreadable(path.name, OSError(str(error).replace(str(path), path.name))) from None
 
 
 def _read_description(folder: Path) -> dict[str, Any]:
     try:
         about = yaml.safe_load((folder / DESCRIPTION).read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        why = " ".join(str(error).split())
-        raise ReadError(
-            say("store_unreadable", where=f"{folder.name}/{DESCRIPTION}", why=why), say("store_unreadable_remedy")
-        ) from None
+        raise _unreadable(f"{folder.name}/{DESCRIPTION}", error) from None
     if not isinstance(about, dict):
-        raise ReadError(
-            say("store_unreadable", where=f"{folder.name}/{DESCRIPTION}", why=type(about).__name__),
-            say("store_unreadable_remedy"),
-        )
+        raise _unreadable(f"{folder.name}/{DESCRIPTION}", TypeError(type(about).__name__))
     return about
 
 
-def _intact(path: Path, digest: str, verify: bool) -> Path:
+def _intact(path: Path, digest: str, verify: bool) -> None:
     if not path.exists():
         raise ReadError(say("store_lost", table=path.name), say("store_lost_remedy"))
     if verify and checksum(path) != digest:
         raise ReadError(say("store_damaged", table=path.name), say("store_damaged_remedy"))
-    return path
 
 
 def _small(table: Table, path: Path | None) -> pd.DataFrame | None:
     if path is None:
         return None
-    raw = pq.read_table(path) if path.suffix == ".parquet" else _csv(table, path)
+    raw = _readable(path, pq.read_table) if path.suffix == ".parquet" else _csv(table, path)
     days = [i for i, field in enumerate(raw.schema) if pa.types.is_date32(field.type)]
     for position in days:
         raw = raw.set_column(position, raw.column_names[position], raw[position].cast(pa.timestamp("us")))
@@ -328,17 +404,21 @@ def _small(table: Table, path: Path | None) -> pd.DataFrame | None:
 
 def _csv(table: Table, path: Path) -> pa.Table:
     types = {column.name: _ARROW.get(column.dtype, pa.string()) for column in table.columns}
-    options = pacsv.ConvertOptions(column_types=types, strings_can_be_null=True)
-    try:
-        return pacsv.read_csv(path, convert_options=options, parse_options=pacsv.ParseOptions(newlines_in_values=True))
-    except pa.ArrowInvalid as error:
-        raise ReadError(say("store_unreadable", where=path.name, why=error), say("store_unreadable_remedy")) from None
+    # Only an empty cell without quotes is missing: somebody may be called NA, and an empty text is a text.
+    options = pacsv.ConvertOptions(
+        column_types=types, null_values=[""], strings_can_be_null=True, quoted_strings_can_be_null=False
+    )
+    parse = pacsv.ParseOptions(newlines_in_values=True)
+    # One thread: an error then names its row.
+    way = pacsv.ReadOptions(use_threads=False)
+    raw = _readable(path, lambda p: pacsv.read_csv(p, way, parse, options))
+    return _each_text(raw, r"^'(['=+\-@\t\r])", r"\1")
 
 
 def _events_csv(path: Path) -> pa.Table:
     table = _csv(EVENTS, path)
     if "mentions" in table.column_names:
-        lists = [v.split(_LIST_SEPARATOR) if v else None for v in table["mentions"].to_pylist()]
+        lists = [None if text is None else _parted(text) for text in table["mentions"].to_pylist()]
         column = pa.array(lists, pa.list_(pa.string()))
         table = table.set_column(table.column_names.index("mentions"), "mentions", column)
     return table

@@ -34,8 +34,8 @@ def data_quality(community: Community) -> pd.DataFrame:
 Row = tuple[str, int, str, float, str, str]
 
 
-def _row(check: str, count: int, unit: str, base: float = np.nan, detail: str = "") -> Row:
-    return (f"quality_{check}", int(count), f"unit_{unit}", float(base), f"treatment_{check}", detail)
+def _row(check: str, count: int, unit: str, base: float = np.nan, detail: str = "", remedy: str = "") -> Row:
+    return (f"quality_{check}", int(count), f"unit_{unit}", float(base), f"treatment_{check}{remedy}", detail)
 
 
 def _door(community: Community) -> Iterator[Row]:
@@ -46,8 +46,9 @@ def _door(community: Community) -> Iterator[Row]:
             yield _row(name, rows[name], "rows", total)
     for remark, count in community.provenance.remarks.items():
         yield (remark, int(count), "unit_rows", np.nan, "treatment_remark", "")
-    if (empty := n_empty_messages(community)) is not None:
-        yield _row("empty_messages", empty, "messages", community.event_source.n_rows)
+    if (found := n_empty_messages(community)) is not None:
+        empty, messages = found
+        yield _row("empty_messages", empty, "messages", messages)
     if community.provenance.kinds_unknown:
         kinds = community.provenance.kinds_unknown
         yield _row("unknown_kinds", len(kinds), "kinds", detail=", ".join(kinds))
@@ -56,7 +57,8 @@ def _door(community: Community) -> Iterator[Row]:
 def _people(community: Community) -> Iterator[Row]:
     joined, people = joins(community), ~operator_rows(community)
     recorded = community.members["joined_on"].notna().to_numpy()
-    yield _row("no_join_date", (people & ~recorded).sum(), "members", people.sum())
+    assumed = "_assumed" if community.assume_first_seen_is_join else ""
+    yield _row("no_join_date", (people & ~recorded).sum(), "members", people.sum(), remedy=assumed)
     never = np.diff(activity(community).indptr) == 0
     yield _row("never_active", (people & never).sum(), "members", people.sum())
     if community.assume_first_seen_is_join:
@@ -64,6 +66,8 @@ def _people(community: Community) -> Iterator[Row]:
         yield _row("run_in", (people & joined.run_in).sum(), "members", seen.sum())
     if community.knows_joins:
         yield _row("active_before_joining", joined.n_moved, "members", people.sum())
+    leavings = community.members["left_on"].notna().any() or not ledger(community).moves["joins"].all()
+    if community.knows_joins or leavings:
         yield _row("active_after_leaving", joined.n_after_leaving, "members", people.sum())
     if not community.knows_roles:
         yield _row("no_roles", 0, "members")

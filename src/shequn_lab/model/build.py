@@ -15,11 +15,9 @@ from shequn_lab.model import clock
 from shequn_lab.model.community import Community, Provenance
 from shequn_lab.model.events import ArrowEvents, EventSource
 from shequn_lab.model.schema import EVENTS, KNOWN_KINDS, MEMBERS, POSTS, ROLES
-from shequn_lab.model.validation import event_problems, table_problems
+from shequn_lab.model.validation import INSTANT, author_problems, event_problems, table_problems
 from shequn_lab.model.window import Window
-from shequn_lab.terms import say
-
-_INSTANT = pa.timestamp("us", "UTC")
+from shequn_lab.terms import say, wrong_option
 
 
 def build_community(
@@ -62,10 +60,15 @@ def build_community(
         With every problem in every table.
     NotEnoughDataError
         If there is no event.
+    OptionError
+        If a window names another zone, or `window` reaches outside `observed`.
     """
     fresh = isinstance(events, pa.Table)
+    for given in (observed, window):
+        if given is not None and given.timezone != timezone:
+            raise wrong_option("read_window_zone", window=given.timezone, timezone=timezone)
     if isinstance(events, pa.Table):
-        events = _in_order(events)
+        events = _known_columns(events)
         if members is None and "member_id" in events.column_names:
             members = pd.DataFrame({"member_id": sorted(m for m in events["member_id"].unique().to_pylist() if m)})
     if members is None:
@@ -73,7 +76,7 @@ def build_community(
     members = _completed(members, timezone)
     problems: list[Problem] = list(table_problems(MEMBERS, members))
     if posts is not None:
-        problems += table_problems(POSTS, posts)
+        problems += [*table_problems(POSTS, posts), *author_problems(posts, pd.Index(members["member_id"]))]
     if isinstance(events, pa.Table):
         problems += event_problems(events, pd.Index(members["member_id"]))
     if problems:
@@ -81,11 +84,15 @@ def build_community(
     if (events.num_rows if isinstance(events, pa.Table) else events.n_rows) == 0:
         raise NotEnoughDataError(say("no_events"), say("remedy_no_events"))
     if isinstance(events, pa.Table):
+        events = _in_order(events)
         members = _joins_from_events(members, events, timezone)
         source: EventSource = ArrowEvents(_coded(events, members["member_id"]))
     else:
         source = events
     seen = observed or _covered(source, timezone)
+    if window is not None and not seen.holds(window):
+        spans = {"start": window.start, "end": window.end, "first": seen.start, "stop": seen.end}
+        raise wrong_option("option_outside", **spans)
     return Community(
         name=name,
         members=members,
@@ -98,14 +105,17 @@ def build_community(
     )
 
 
-def _in_order(events: pa.Table) -> pa.Table:
+def _known_columns(events: pa.Table) -> pa.Table:
     columns = [name for name in EVENTS.names if name in events.column_names]
     events = events.select(columns)
-    if "occurred_at" not in columns or not pa.types.is_timestamp(events["occurred_at"].type):
-        return events
-    at = events["occurred_at"]
-    if at.type != _INSTANT and at.type.tz is not None:
-        events = events.set_column(columns.index("occurred_at"), "occurred_at", at.cast(_INSTANT))
+    at = events["occurred_at"] if "occurred_at" in columns else None
+    if at is not None and pa.types.is_timestamp(at.type) and at.type != INSTANT and at.type.tz is not None:
+        # Finer than microseconds is cut off.
+        events = events.set_column(columns.index("occurred_at"), "occurred_at", at.cast(INSTANT, safe=False))
+    return events
+
+
+def _in_order(events: pa.Table) -> pa.Table:
     instants = events["occurred_at"].cast(pa.int64()).to_numpy()
     if np.any(instants[1:] < instants[:-1]):
         events = events.take(pa.array(np.argsort(instants, kind="stable")))

@@ -39,8 +39,9 @@ def local_hours(instants: Instants, timezone: str) -> npt.NDArray[np.int64]:
     if instants.size > 2:
         ends = np.array([instants.min(), instants.max()])
         offset = _wall(ends, timezone) - ends
-        # No zone has two changes of its clock within a week: with equal offsets at both ends there is none between.
-        if ends[1] - ends[0] <= 7 * US_PER_DAY and offset[0] == offset[1]:
+        # The shortest summer time of any zone lasted a week (Recife in 2000): with equal offsets at both ends of
+        # six days there is no change between them.
+        if ends[1] - ends[0] <= 6 * US_PER_DAY and offset[0] == offset[1]:
             return np.floor_divide(instants + offset[0], US_PER_HOUR)
     return np.floor_divide(_wall(instants, timezone), US_PER_HOUR)
 

@@ -112,7 +112,7 @@ class Estimate:
         return f'<div style="font-variant-numeric:tabular-nums"><b>{html.escape(name)}</b><br>{html.escape(rest)}</div>'
 
     def record(self) -> dict[str, object]:
-        """Return a flat record for JSON and CSV; NaN becomes ``None``."""
+        """Return a flat record for JSON and CSV; what is not a number becomes ``None``."""
 
         def plain(value: float) -> float | int | None:
             if not math.isfinite(value):
@@ -123,9 +123,9 @@ class Estimate:
             "id": self.id,
             "name": term(self.id).label,
             "params": dict(self.params),
-            "value": None if not self.measurable else float(self.value),
-            "low": None if math.isnan(self.low) else float(self.low),
-            "high": None if math.isnan(self.high) else float(self.high),
+            "value": float(self.value) if self.measurable else None,
+            "low": float(self.low) if math.isfinite(self.low) else None,
+            "high": float(self.high) if math.isfinite(self.high) else None,
             "n": plain(self.n),
             "k": plain(self.k),
             "excluded": dict(self.excluded),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,9 +14,11 @@ import pyarrow.compute as pc
 from pandera.errors import SchemaErrors
 
 from shequn_lab.errors import Problem
-from shequn_lab.model.schema import EVENTS, MEMBERS, Column, Table
+from shequn_lab.model.schema import EVENTS, MEMBERS, POSTS, Column, Table
 from shequn_lab.terms import say
 
+#: How instants are held everywhere.
+INSTANT = pa.timestamp("us", "UTC")
 _MOST_ROWS = 5
 
 
@@ -47,6 +50,7 @@ def _column_schema(column: Column) -> pandera.Column:
         checks.append(pandera.Check.isin(column.allowed, name="allowed"))
     if column.dtype == "count":
         checks.append(pandera.Check.ge(0, name="negative"))
+        checks.append(pandera.Check(lambda s: s % 1 == 0, name="whole"))
     if column.dtype == "day":
         checks.append(pandera.Check(lambda s: s.dt.normalize() == s, name="midnight"))
     return pandera.Column(None, checks=checks, nullable=not column.required, required=column.required)
@@ -62,10 +66,13 @@ def _schema(table: Table) -> pandera.DataFrameSchema:
 
 def _problem(table: Table, kind: str, column: str, rows: list[Any], shown: list[Any]) -> Problem:
     allowed = ", ".join(table.column(column).allowed) if column in table.names else ""
-    places = ", ".join(str(row) for row in rows[:_MOST_ROWS]) + (" …" if len(rows) > _MOST_ROWS else "")
     values = ", ".join(repr(value) for value in dict.fromkeys(map(str, shown[:_MOST_ROWS])))
     said = {"column": column, "count": len(rows), "values": values, "allowed": allowed}
-    return Problem(table.name, column, places, say(f"problem_{kind}", **said), say(f"remedy_{kind}", **said))
+    return Problem(table.name, column, _places(rows), say(f"problem_{kind}", **said), say(f"remedy_{kind}", **said))
+
+
+def _places(rows: list[Any]) -> str:
+    return ", ".join(str(row) for row in rows[:_MOST_ROWS]) + (" …" if len(rows) > _MOST_ROWS else "")
 
 
 def table_problems(table: Table, frame: pd.DataFrame) -> Iterator[Problem]:
@@ -99,7 +106,8 @@ def table_problems(table: Table, frame: pd.DataFrame) -> Iterator[Problem]:
 
 def _reversed_stays(table: Table, frame: pd.DataFrame) -> Iterator[Problem]:
     for start, end in (("joined_on", "left_on"), ("joined_at", "left_at")):
-        if table is MEMBERS and {start, end} <= set(frame) and _fits(table.column(start), frame[start]):
+        held = [name for name in (start, end) if name in frame and _fits(table.column(name), frame[name])]
+        if table is MEMBERS and len(held) == 2:
             wrong = np.flatnonzero((frame[end] < frame[start]).to_numpy(dtype=bool))
             if wrong.size:
                 yield _problem(table, "left_before_joined", end, wrong.tolist(), [])
@@ -115,16 +123,50 @@ def event_problems(events: pa.Table, member_ids: pd.Index) -> Iterator[Problem]:
         elif events[column.name].null_count:
             rows = np.flatnonzero(pc.is_null(events[column.name]).to_numpy()).tolist()
             yield _problem(EVENTS, "missing", column.name, rows, [])
-    if "occurred_at" in events.column_names and not pa.types.is_timestamp(events["occurred_at"].type):
-        yield Problem(
-            "events",
-            "occurred_at",
-            "",
-            say("problem_type", dtype=events["occurred_at"].type),
-            say("remedy_type", wanted=say("dtype_instant")),
-        )
+    for column in EVENTS.columns:
+        if column.name in events.column_names and not _fits_arrow(column, events[column.name].type):
+            dtype, wanted = events[column.name].type, say(f"dtype_{column.dtype}")
+            found, remedy = say("problem_type", dtype=dtype), say("remedy_type", wanted=wanted)
+            yield Problem("events", column.name, "", found, remedy)
     if "member_id" in events.column_names:
-        known = set(member_ids)
-        strangers = [m for m in events["member_id"].unique().to_pylist() if m is not None and m not in known]
-        if strangers:
-            yield _problem(EVENTS, "unknown_member", "member_id", strangers, strangers)
+        yield from _strangers(EVENTS, events["member_id"], member_ids)
+
+
+def author_problems(posts: pd.DataFrame, member_ids: pd.Index) -> Iterator[Problem]:
+    """Yield what is wrong with the authors of posts: those whom the members table does not know."""
+    if "member_id" in posts and posts["member_id"].notna().any():
+        yield from _strangers(POSTS, pa.chunked_array([pa.array(posts["member_id"])]), member_ids)
+
+
+def order_problems(events: pa.Table) -> Iterator[Problem]:
+    """Yield where stored events are not in the order of time, on which every reader of the file relies."""
+    instants = events["occurred_at"].cast(pa.int64()).to_numpy()
+    rows = np.flatnonzero(instants[1:] < instants[:-1]) + 1
+    if rows.size:
+        yield _problem(EVENTS, "order", "occurred_at", rows.tolist(), [])
+
+
+def _fits_arrow(column: Column, dtype: pa.DataType) -> bool:
+    if pa.types.is_null(dtype) and not column.required:
+        return True
+    match column.dtype:
+        case "instant":
+            # Without a zone it is a wall clock somewhere, not an instant.
+            return dtype == INSTANT
+        case "count":
+            return pa.types.is_integer(dtype) or pa.types.is_floating(dtype)
+        case "flag":
+            return pa.types.is_boolean(dtype)
+        case "ids":
+            return pa.types.is_list(dtype) or pa.types.is_large_list(dtype)
+        case _:
+            return True
+
+
+def _strangers(table: Table, ids: pa.ChunkedArray, member_ids: pd.Index) -> Iterator[Problem]:
+    known = set(member_ids)
+    strangers = [m for m in ids.unique().to_pylist() if m is not None and m not in known]
+    if strangers:
+        among = pc.is_in(ids, pa.array(strangers, ids.type))
+        problem = _problem(table, "unknown_member", "member_id", strangers, strangers)
+        yield replace(problem, row=_places(np.flatnonzero(among.to_numpy()).tolist()))

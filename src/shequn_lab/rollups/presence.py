@@ -10,7 +10,7 @@ import pandas as pd
 
 from shequn_lab.model import clock
 from shequn_lab.model.community import Community
-from shequn_lab.rollups.scan import NEVER, Flags, ledger
+from shequn_lab.rollups.scan import NEVER, Flags, ledger, operator_rows
 
 UNKNOWN = np.iinfo(np.int32).min
 OPEN = np.iinfo(np.int32).max
@@ -35,9 +35,9 @@ class Joins:
     run_in : bool array
         First interactions too early to tell a newcomer from an old member.
     n_moved : int
-        Joinings moved back to an earlier first interaction.
+        Members whose joining was moved back to an earlier first interaction; operators are not counted.
     n_after_leaving : int
-        Members active after they left without coming back.
+        Members active after they left without coming back; operators are not counted.
     """
 
     day: clock.Days
@@ -93,7 +93,7 @@ def _joins(community: Community) -> Joins:
         left_at=left_at,
         assumed=assumed,
         run_in=assumed & (day < community.observed.first + community.run_in_days),
-        n_moved=int(late.sum()),
+        n_moved=int((late & ~operator_rows(community)).sum()),
         n_after_leaving=_active_after_leaving(community),
     )
 
@@ -189,7 +189,7 @@ def _active_after_leaving(community: Community) -> int:
     """Count members whose last interaction comes after their last move, which was a leaving."""
     moves, rolled = _moves(community), ledger(community)
     last = moves.drop_duplicates("member", keep="last")
-    last = last[~last["joins"]]
+    last = last[~last["joins"] & ~operator_rows(community)[last["member"].to_numpy(np.int64)]]
     rows = last["member"].to_numpy(np.int64)
     # Where leaving is a day, the rest of that day still belongs to the stay.
     active_day = np.full(rows.size, UNKNOWN, dtype=np.int32)

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from shequn_lab.model.community import Community
+from shequn_lab.model.schema import MESSAGE_KINDS
 from shequn_lab.rollups.matrix import activity
 from shequn_lab.rollups.scan import NEVER, ledger, scan
 
@@ -39,12 +40,17 @@ def member_totals(community: Community) -> pd.DataFrame:
     return frame[whole.counted]
 
 
-def n_empty_messages(community: Community) -> int | None:
-    """Count the events with a text of zero characters; None where the source holds no lengths."""
+def n_empty_messages(community: Community) -> tuple[int, int] | None:
+    """Count the messages of zero characters, and all messages; None where the source holds no lengths."""
     if "n_chars" not in community.event_source.columns:
         return None
-    batches = community.event_source.batches(["n_chars"])
-    return sum(pc.sum(pc.equal(batch.column(0), pa.scalar(0))).as_py() or 0 for batch in batches)
+    empty = messages = 0
+    for batch in scan(community, ["n_chars"]):
+        says = batch.of(MESSAGE_KINDS)
+        nothing = pc.fill_null(pc.equal(batch.others["n_chars"], pa.scalar(0)), False)
+        empty += int((says & nothing.to_numpy(zero_copy_only=False)).sum())
+        messages += int(says.sum())
+    return empty, messages
 
 
 def n_writers(community: Community) -> int:

@@ -27,7 +27,9 @@ def percent(share: float, decimals: int = 1, *, signed: bool = False) -> str:
     if not math.isfinite(share):
         return MISSING
     text = number(100 * share, decimals)
-    return f"{'+' if signed and share > 0 else ''}{text}%"
+    # A change that rounds to nothing has no sign.
+    plus = signed and share > 0 and float(text.replace(",", "")) > 0
+    return f"{'+' if plus else ''}{text}%"
 
 
 def _scale(seconds: float) -> tuple[str, int, int]:
