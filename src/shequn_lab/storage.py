@@ -27,7 +27,7 @@ from shequn_lab.errors import Problem, ReadError, SchemaError, ShequnError, Unkn
 from shequn_lab.model import Community, Provenance, Window, build_community
 from shequn_lab.model.events import BATCH_ROWS, EventSource
 from shequn_lab.model.schema import EVENTS, MEMBERS, POSTS, ROSTERS, Table
-from shequn_lab.model.validation import order_problems
+from shequn_lab.model.validation import stored_problems
 from shequn_lab.terms import say, wrong_option
 
 T = TypeVar("T")
@@ -318,7 +318,7 @@ def check_community(name_or_folder: str | Path) -> Community:
         except SchemaError as error:
             problems += error.problems
         else:
-            problems += order_problems(tables["events"])
+            problems += stored_problems(tables["events"])
     if problems:
         raise SchemaError(problems)
     return community

@@ -127,11 +127,14 @@ def _completed(members: pd.DataFrame, timezone: str) -> pd.DataFrame:
     members = members.reset_index(drop=True)
     filled = dict(members.items())
     for column in MEMBERS.columns:
-        if column.name not in filled and column.dtype == "day":
+        # A column without any value may have any type.
+        if column.required or (column.name in filled and filled[column.name].notna().any()):
+            continue
+        if column.dtype == "day":
             filled[column.name] = pd.Series(pd.NaT, index=members.index, dtype="datetime64[us]")
-        elif column.name not in filled and column.dtype == "instant":
+        elif column.dtype == "instant":
             filled[column.name] = pd.Series(pd.NaT, index=members.index, dtype="datetime64[us, UTC]")
-        elif column.name not in filled and not column.required:
+        else:
             filled[column.name] = pd.Series(pd.NA, index=members.index, dtype="str")
     for stem in ("joined", "left"):
         at = filled[f"{stem}_at"]
