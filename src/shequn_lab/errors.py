@@ -10,6 +10,8 @@ import difflib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+#: So many names of a list are shown; the nearest one is named anyway.
+_MOST_NAMES = 30
 
 def _plain(id: str, /, **values: object) -> str:
     return " ".join([id.replace("_", " "), *map(str, values.values())])
@@ -76,7 +78,7 @@ class UnknownNameError(ShequnError, KeyError):
     def __init__(self, what: str, name: str, known: Iterable[str]) -> None:
         names = sorted(known)
         close = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
-        listed = ", ".join(names) or "—"
+        listed = ", ".join(names[:_MOST_NAMES]) + (" …" if len(names) > _MOST_NAMES else "") or "—"
         remedy = _wording("unknown_close", close=close[0], known=listed) if close else _wording("unknown", known=listed)
         super().__init__(_wording(f"unknown_{what}", name=name), remedy)
 

@@ -10,12 +10,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from shequn_lab.errors import NotEnoughDataError, Problem, SchemaError
+from shequn_lab.errors import NotEnoughDataError, SchemaError
 from shequn_lab.model import clock
 from shequn_lab.model.community import Community, Provenance
 from shequn_lab.model.events import ArrowEvents, EventSource
-from shequn_lab.model.schema import EVENTS, KNOWN_KINDS, MEMBERS, POSTS, ROLES
-from shequn_lab.model.validation import INSTANT, author_problems, event_problems, table_problems
+from shequn_lab.model.schema import EVENTS, KNOWN_KINDS, MEMBERS, OPTIONAL_TABLES, ROLES, Table, table_called
+from shequn_lab.model.validation import INSTANT, event_problems, reference_problems, table_problems
 from shequn_lab.model.window import Window
 from shequn_lab.terms import say, wrong_option
 
@@ -27,7 +27,6 @@ def build_community(
     timezone: str,
     provenance: Provenance,
     members: pd.DataFrame | None = None,
-    posts: pd.DataFrame | None = None,
     observed: Window | None = None,
     window: Window | None = None,
     **settings: Any,
@@ -45,14 +44,13 @@ def build_community(
     provenance : Provenance
     members : DataFrame, optional
         Columns of ``model.schema.MEMBERS``; without it the members are those who appear in the events.
-    posts : DataFrame, optional
-        Columns of ``model.schema.POSTS``.
     observed : Window, optional
         What the source covers; inferred from the first and last event when not given, and flagged.
     window : Window, optional
         The reporting window; all of `observed` when not given.
     **settings
-        Further fields of :class:`Community`.
+        Further fields of :class:`Community`: the other tables (``posts``, ``orders`` …, columns as in
+        ``model.schema``), ``roster``, ``synthetic``, ``title`` …
 
     Raises
     ------
@@ -64,9 +62,9 @@ def build_community(
         If a window names another zone, or `window` reaches outside `observed`.
     """
     fresh = isinstance(events, pa.Table)
-    for given in (observed, window):
-        if given is not None and given.timezone != timezone:
-            raise wrong_option("read_window_zone", window=given.timezone, timezone=timezone)
+    for days in (observed, window):
+        if days is not None and days.timezone != timezone:
+            raise wrong_option("read_window_zone", window=days.timezone, timezone=timezone)
     if isinstance(events, pa.Table):
         events = _known_columns(events)
         if members is None and "member_id" in events.column_names:
@@ -74,9 +72,11 @@ def build_community(
     if members is None:
         members = pd.DataFrame({"member_id": pd.Series(dtype="str")})
     members = _completed(members, timezone)
-    problems: list[Problem] = list(table_problems(MEMBERS, members))
-    if posts is not None:
-        problems += [*table_problems(POSTS, posts), *author_problems(posts, pd.Index(members["member_id"]))]
+    given = {table.name: settings.pop(table.name, None) for table in OPTIONAL_TABLES}
+    frames = {name: _known(table_called(name), frame) for name, frame in given.items() if frame is not None}
+    checked = {MEMBERS.name: members, **frames}
+    problems = [p for name, frame in checked.items() for p in table_problems(table_called(name), frame)]
+    problems += reference_problems(checked)
     if isinstance(events, pa.Table):
         problems += event_problems(events, pd.Index(members["member_id"]))
     if problems:
@@ -97,12 +97,15 @@ def build_community(
         name=name,
         members=members,
         event_source=source,
-        posts=posts,
         observed=seen,
         window=window or seen,
         provenance=_with_unknown_kinds(provenance, source) if fresh else provenance,
-        **{"coverage_stated": observed is not None, **settings},
+        **{"coverage_stated": observed is not None, **frames, **settings},
     )
+
+
+def _known(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
+    return frame[[name for name in table.names if name in frame]].reset_index(drop=True)
 
 
 def _known_columns(events: pa.Table) -> pa.Table:

@@ -12,6 +12,7 @@ from typing import Any, Literal, TypeVar
 import pandas as pd
 
 from shequn_lab.model.events import EventSource, frame_of
+from shequn_lab.model.schema import OPTIONAL_TABLES, SMALL_TABLES
 from shequn_lab.model.window import Window
 from shequn_lab.terms import label, say, wrong_option
 from shequn_lab.terms.formats import number
@@ -65,8 +66,9 @@ class Community:
         Known people, silent ones too (columns: ``model.schema.MEMBERS``).
     event_source : EventSource
         The events; :attr:`events` reads them as a frame.
-    posts : DataFrame or None
-        Published content, or ``None`` when the source holds none.
+    posts, groups, roles, activities, participations, orders : DataFrame or None
+        Further tables (columns: ``model.schema``); ``None`` for what the source does not hold.
+    leads, invitations, questionnaires, followers : DataFrame or None
     roster : {"complete", "partial", "none"}
         Whether every member is known, silent ones too.
     observed : Window
@@ -94,6 +96,15 @@ class Community:
     window: Window
     provenance: Provenance
     posts: pd.DataFrame | None = None
+    groups: pd.DataFrame | None = None
+    roles: pd.DataFrame | None = None
+    activities: pd.DataFrame | None = None
+    participations: pd.DataFrame | None = None
+    orders: pd.DataFrame | None = None
+    leads: pd.DataFrame | None = None
+    invitations: pd.DataFrame | None = None
+    questionnaires: pd.DataFrame | None = None
+    followers: pd.DataFrame | None = None
     roster: Roster = "none"
     coverage_stated: bool = True
     synthetic: bool = False
@@ -161,6 +172,11 @@ class Community:
         """Tell whether something was computed and kept under `key`."""
         return key in self._memo
 
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Return the tables that are there, the events apart, by name."""
+        found = {table.name: getattr(self, table.name) for table in SMALL_TABLES}
+        return {name: frame for name, frame in found.items() if frame is not None}
+
     def caption(self) -> str:
         """Title in the language in force, falling back to the name."""
         from_title = self.title.get(say("language_code"), "")
@@ -173,11 +189,12 @@ class Community:
             "origin": say(f"origin_{self.origin}"),
             "members": number(len(self.members)),
             "events": number(events.n_rows),
-            "posts": number(len(self.posts)) if self.posts is not None else say("absent"),
+            **{name: number(len(frame)) for name, frame in self.tables().items() if name != "members"},
             "joins": self._joins_said(),
             "roster": say(f"roster_{self.roster}"),
             "observed": str(self.observed) + ("" if self.coverage_stated else f" · {say('coverage_inferred')}"),
             "window": str(self.window),
+            "absent": self._absent_said(),
             "source": self.provenance.source,
         }
         rows = {label(f"fact_{key}"): value for key, value in facts.items()}
@@ -189,6 +206,10 @@ class Community:
         if self.synthetic:
             return "synthetic"
         return "frame" if self.provenance.settings.get("pseudonyms") is False else "imported"
+
+    def _absent_said(self) -> str:
+        names = [label(f"fact_{table.name}") for table in OPTIONAL_TABLES if getattr(self, table.name) is None]
+        return say("list_comma").join(names) or say("nothing")
 
     def _joins_said(self) -> str:
         known = number(int(self.members["joined_on"].notna().sum())) if self.knows_joins else say("absent")

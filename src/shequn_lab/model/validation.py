@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -14,7 +13,7 @@ import pyarrow.compute as pc
 from pandera.errors import SchemaErrors
 
 from shequn_lab.errors import Problem
-from shequn_lab.model.schema import EVENTS, MEMBERS, POSTS, Column, Table
+from shequn_lab.model.schema import EVENTS, SMALL_TABLES, Column, Table
 from shequn_lab.terms import say
 
 #: How instants are held everywhere.
@@ -102,16 +101,32 @@ def table_problems(table: Table, frame: pd.DataFrame) -> Iterator[Problem]:
                 continue
             kind = {"not_nullable": "missing", "multiple_fields_uniqueness": "repeated_key"}.get(kind, kind)
             yield _problem(table, kind, name, rows["index"].tolist(), rows["failure_case"].tolist())
-    yield from _reversed_stays(table, frame)
+    yield from _reversed(table, frame)
 
 
-def _reversed_stays(table: Table, frame: pd.DataFrame) -> Iterator[Problem]:
-    for start, end in (("joined_on", "left_on"), ("joined_at", "left_at")):
-        held = [name for name in (start, end) if name in frame and _fits(table.column(name), frame[name])]
-        if table is MEMBERS and len(held) == 2:
-            wrong = np.flatnonzero((frame[end] < frame[start]).to_numpy(dtype=bool))
+def _reversed(table: Table, frame: pd.DataFrame) -> Iterator[Problem]:
+    for pair in table.ordered:
+        if all(name in frame and _fits(table.column(name), frame[name]) for name in pair):
+            first, second = (frame[name] for name in pair)
+            wrong = np.flatnonzero((first.notna() & second.notna() & (first > second)).to_numpy(dtype=bool))
             if wrong.size:
-                yield _problem(table, "left_before_joined", end, wrong.tolist(), [])
+                said = {"count": len(wrong), "first": pair[0], "second": pair[1]}
+                found, remedy = say("problem_reversed", **said), say("remedy_reversed", **said)
+                yield Problem(table.name, pair[1], _places(wrong.tolist()), found, remedy)
+
+
+def reference_problems(frames: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
+    """Yield what refers to nothing: values that are no key of the table that a column points to.
+
+    A table that is not there has no keys to compare with: what points to it is left alone.
+    """
+    there = [table for table in SMALL_TABLES if table.key in frames.get(table.name, ())]
+    keys = {table.name: pa.array(frames[table.name][table.key], pa.string()) for table in there}
+    for table in SMALL_TABLES:
+        for column in table.columns:
+            if column.refers_to in keys and column.name in frames.get(table.name, ()):
+                ids = pa.chunked_array([pa.array(frames[table.name][column.name], pa.string())])
+                yield from _strangers(table, column, ids, keys[column.refers_to])
 
 
 def event_problems(events: pa.Table, member_ids: pd.Index) -> Iterator[Problem]:
@@ -128,13 +143,8 @@ def event_problems(events: pa.Table, member_ids: pd.Index) -> Iterator[Problem]:
         if column.name in events.column_names and not _fits_arrow(column, events[column.name].type):
             yield _mistyped(column, events[column.name].type)
     if "member_id" in events.column_names:
-        yield from _strangers(EVENTS, events["member_id"], member_ids)
-
-
-def author_problems(posts: pd.DataFrame, member_ids: pd.Index) -> Iterator[Problem]:
-    """Yield what is wrong with the authors of posts: those whom the members table does not know."""
-    if "member_id" in posts and posts["member_id"].notna().any():
-        yield from _strangers(POSTS, pa.chunked_array([pa.array(posts["member_id"])]), member_ids)
+        known = pa.array(member_ids, pa.string())
+        yield from _strangers(EVENTS, EVENTS.column("member_id"), events["member_id"], known)
 
 
 def stored_problems(events: pa.Table) -> Iterator[Problem]:
@@ -170,10 +180,12 @@ def _fits_arrow(column: Column, dtype: pa.DataType) -> bool:
             return True
 
 
-def _strangers(table: Table, ids: pa.ChunkedArray, member_ids: pd.Index) -> Iterator[Problem]:
-    known = set(member_ids)
-    strangers = [m for m in ids.unique().to_pylist() if m is not None and m not in known]
-    if strangers:
-        among = pc.is_in(ids, pa.array(strangers, ids.type))
-        problem = _problem(table, "unknown_member", "member_id", strangers, strangers)
-        yield replace(problem, row=_places(np.flatnonzero(among.to_numpy()).tolist()))
+def _strangers(table: Table, column: Column, ids: pa.ChunkedArray, known: pa.Array) -> Iterator[Problem]:
+    different = ids.unique().cast(pa.string()).drop_null()
+    strangers = different.filter(pc.invert(pc.is_in(different, known)))
+    if len(strangers):
+        rows = np.flatnonzero(pc.is_in(ids.cast(pa.string()), strangers).to_numpy()).tolist()
+        values = ", ".join(map(repr, strangers[:_MOST_ROWS].to_pylist()))
+        said = {"count": len(strangers), "values": values, "other": column.refers_to}
+        found, remedy = say("problem_unknown_key", **said), say("remedy_unknown_key", **said)
+        yield Problem(table.name, column.name, _places(rows), found, remedy)

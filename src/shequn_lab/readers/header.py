@@ -95,7 +95,7 @@ def not_found(rows: Sequence[tuple[int, Sequence[str]]], wanted: Wanted, file: s
         return ReadError(say("read_no_header_line", file=file, line=wanted.header_line or 1), say("read_header_remedy"))
     line, cells = max(rows, key=lambda row: (len(row[1]) - len(absent(row[1], wanted.columns)) * 100, -row[0]))
     names = [visible(cell)[:40] for cell in cells if visible(cell)]
-    comma = say("read_comma")
+    comma = say("list_comma")
     listed = comma.join(names[:_SHOWN_COLUMNS]) + (" …" if len(names) > _SHOWN_COLUMNS else "")
     gone = absent(cells, wanted.columns)
     if gone:

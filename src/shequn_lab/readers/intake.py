@@ -195,7 +195,7 @@ def repeated_by(roles: set[str], mapping: TableMapping) -> tuple[str, ...]:
     if mapping.repeated_by is not None:
         gone = [role for role in mapping.repeated_by if role not in roles and role != "row"]
         if gone:
-            shown = say("read_comma").join(gone)
+            shown = say("list_comma").join(gone)
             raise OptionError(say("read_repeated_by_gone", roles=shown), say("read_repeated_by_gone_remedy"))
         return mapping.repeated_by
     return ("event_id",) if "event_id" in roles else ("row",)

@@ -153,4 +153,4 @@ def closest(name: str, known: Iterable[str]) -> str:
 def guesses(header: Sequence[str], role: str) -> str:
     """Columns whose names come close to a name known for `role`."""
     words = [str(word) for word in vocabulary()["columns"][role]]
-    return say("read_comma").join(f"{visible(name)} ≈ {close}" for name in header if (close := closest(name, words)))
+    return say("list_comma").join(f"{visible(name)} ≈ {close}" for name in header if (close := closest(name, words)))

@@ -189,7 +189,7 @@ def _refuse_nothing(reaped: Harvest, source: Source) -> None:
     if not reaped.rows["rejected"]:
         raise ReadError(say("read_no_rows", file=source.raw.name), say("read_no_rows_remedy"))
     worst = rejected_rows.summary(reaped.rejects)
-    reasons = say("read_comma").join(f"{say(reason)} × {n}" for reason, n in worst.items())
+    reasons = say("list_comma").join(f"{say(reason)} × {n}" for reason, n in worst.items())
     line = int(reaped.rejects["line"].iloc[0])
     said = {"file": source.raw.name, "n": reaped.rows["rejected"], "reasons": reasons, "line": line}
     raise ReadError(say("read_all_rejected", **said), say("read_all_rejected_remedy"))

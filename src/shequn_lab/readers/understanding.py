@@ -89,13 +89,13 @@ class Understanding:
             role = say(f"read_role_{use.role}")
             lines.append(f"  {use.role:<{width}}  ← {_short(use.column)}  ({role}; {say(f'read_how_{use.how}')})")
         if self.ignored:
-            names = say("read_comma").join(_short(name) for name in self.ignored)
+            names = say("list_comma").join(_short(name) for name in self.ignored)
             lines.append(f"  {say('read_u_ignored', columns=names)}")
         return lines
 
     def _times(self) -> list[str]:
         forms = [f"{say(form)} × {number(n)}" for form, n in self.time_forms.items()]
-        lines = [say("read_u_times", forms=say("read_comma").join(forms) or "—", zone=self.timezone)]
+        lines = [say("read_u_times", forms=say("list_comma").join(forms) or "—", zone=self.timezone)]
         if self.time_examples:
             lines.append(f"  {say('read_u_examples', examples=' | '.join(self.time_examples))}")
         if self.day_first is not None:

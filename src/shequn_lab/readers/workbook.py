@@ -75,7 +75,7 @@ def find_header(raw: RawFile, mapping: TableMapping, wanted: Wanted) -> tuple[He
     with opened(raw) as book:
         names = [sheet.title for sheet in book.worksheets]
         if mapping.sheet and mapping.sheet not in names:
-            listed = say("read_comma").join(names)
+            listed = say("list_comma").join(names)
             raise ReadError(
                 say("read_no_sheet", file=raw.name, sheet=mapping.sheet), say("read_no_sheet_remedy", known=listed)
             )
