@@ -91,9 +91,11 @@ class _Talk:
     def _gather(self, position: np.ndarray, values: list[np.ndarray]) -> np.ndarray:
         # The columns stay in their batches: joined into one, they would be held twice.
         found = np.empty(position.size, dtype=values[0].dtype)
-        which = np.searchsorted(self._ends, position, side="right")
+        # A counting sort by batch, so that each batch is looked at once and for its own positions alone.
+        which = np.searchsorted(self._ends, position, side="right").astype(np.int32)
+        order, bounds = by_group(which, len(values))
         for number, part in enumerate(values):
-            mine = which == number
+            mine = order[bounds[number] : bounds[number + 1]]
             found[mine] = part[position[mine] - (self._ends[number] - part.size)]
         return found
 

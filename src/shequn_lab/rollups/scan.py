@@ -7,6 +7,7 @@ code, in :mod:`shequn_lab.model.clock`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -55,7 +56,14 @@ class Batch:
 
     def of(self, wanted: Sequence[str]) -> Flags:
         """Mark the events whose kind is among `wanted`."""
-        return np.isin(self.kinds, list(wanted))[self.kind_code]
+        among = np.isin(self.kinds, list(wanted))
+        return np.ones(self.member.size, dtype=bool) if among.all() else among[self.kind_code]
+
+    def of_whom(self, chosen: Flags) -> tuple[Codes, clock.Instants]:
+        """Return member and instant of the marked events."""
+        if chosen.all():
+            return self.member, self.at
+        return self.member[chosen], self.at[chosen]
 
 
 def scan(community: Community, others: Sequence[str] = ()) -> Iterator[Batch]:
@@ -86,12 +94,21 @@ def scan(community: Community, others: Sequence[str] = ()) -> Iterator[Batch]:
 def _first_walk(community: Community) -> Iterator[Batch]:
     """Decode who, when and what, and keep them; the next batch is decoded while one is worked on."""
     kept = []
-    for batch in _decoded(community, ()):
+    for batch in _ahead(_decoded(community, ())):
         # Copied out of Arrow's memory, so that what was only needed for decoding can be given back.
         kept.append(replace(batch, at=batch.at.copy()))
         pa.default_memory_pool().release_unused()
         yield kept[-1]
     community.remember("core", lambda: kept)
+
+
+def _ahead(batches: Iterator[Batch]) -> Iterator[Batch]:
+    """Make the next batch in another thread while this one is worked on."""
+    with ThreadPoolExecutor(1) as other:
+        waiting = other.submit(next, batches, None)
+        while (batch := waiting.result()) is not None:
+            waiting = other.submit(next, batches, None)
+            yield batch
 
 
 def _decoded(community: Community, others: Sequence[str]) -> Iterator[Batch]:
@@ -169,15 +186,17 @@ def _roll_up(community: Community) -> Ledger:
     for batch in scan(community):
         hour = clock.local_hours(batch.at, community.timezone) - 24 * window.first
         live = batch.of(interaction_kinds(community, batch.kinds))
-        member, at = batch.member[live], batch.at[live]
+        member, at = batch.of_whom(live)
         # Events come in the order of time: written forwards the last one stays, backwards the first. Here what
         # lies outside the observed days counts too: who was seen before them did not join in them.
         new = first[member] == NEVER
         first[member[new][::-1]] = at[new][::-1]
         last[member] = at
         live &= (hour >= 0) & (hour < hours.size)
-        member, hour = batch.member[live], hour[live]
-        tally.add(member, hour // 24, batch.of(MESSAGE_KINDS)[live])
+        talk = batch.of(MESSAGE_KINDS)
+        if not live.all():
+            member, hour, talk = batch.member[live], hour[live], talk[live]
+        tally.add(member, hour // 24, talk)
         hours += np.bincount(hour[counted[member]], minlength=hours.size)
         moves.append(_moves(batch))
     active, spoken = tally.matrices()

@@ -111,12 +111,15 @@ def _elapsed(community: Community) -> tuple[Ages, Ages]:
     position[followed] = np.arange(followed.size)
     width = community.observed.n_days + 2
     seen = np.zeros(followed.size * width, dtype=bool)
+    # Nobody else's events lie between these two.
+    begin, end = np.full(joined.at.size, NEVER), np.full(joined.at.size, -NEVER)
+    begin[followed] = joined.at[followed]
+    end[followed] = np.minimum(joined.left_at[followed], joined.at[followed] + width * clock.US_PER_DAY - 1)
     for batch in scan(community):
-        live = batch.of(interaction_kinds(community, batch.kinds)) & (position[batch.member] >= 0)
-        member, at = batch.member[live], batch.at[live]
-        age = (at - joined.at[member]) // clock.US_PER_DAY
-        inside = (age >= 0) & (age < width) & (at <= joined.left_at[member])
-        seen[position[member[inside]] * width + age[inside]] = True
+        member, at = batch.of_whom(batch.of(interaction_kinds(community, batch.kinds)))
+        inside = (at >= begin[member]) & (at <= end[member])
+        member, at = member[inside], at[inside]
+        seen[position[member] * width + (at - begin[member]) // clock.US_PER_DAY] = True
     key = np.flatnonzero(seen)
     del seen
     return followed.astype(np.int32)[key // width], (key % width).astype(np.int32)
