@@ -75,7 +75,7 @@ def _table(community: Community, chosen: npt.NDArray[np.bool_], every: Every, mo
     life, length = tenure(community), BLOCK_DAYS[every]
     rows = np.flatnonzero(chosen)
     starts, cohort = np.unique(cohort_of(joins(community).day[rows], every), return_inverse=True)
-    of_member = np.full(chosen.size, -1, dtype=np.int64)
+    of_member = np.full(chosen.size, -1, dtype=np.int32)
     of_member[rows] = cohort
     sizes = np.bincount(cohort)
     # A block is complete for a member when its last day lies inside what was observed.
@@ -99,7 +99,7 @@ def _table(community: Community, chosen: npt.NDArray[np.bool_], every: Every, mo
 def _active_blocks(
     rows: npt.NDArray[np.integer[Any]],
     ages: npt.NDArray[np.integer[Any]],
-    of_member: npt.NDArray[np.int64],
+    of_member: npt.NDArray[np.int32],
     shape: tuple[int, int],
     length: int,
     mode: str,

@@ -102,7 +102,7 @@ class ActivityMatrix:
     def streaks(self, day: int) -> tuple[Counts, Counts]:
         """Run of active days that ends on column `day`, and the longest run up to it, of each member."""
         early = self.days <= day
-        rows, days = self.rows[early], self.days[early].astype(np.int64)
+        rows, days = (self.rows, self.days) if early.all() else (self.rows[early], self.days[early])
         n_members = self.indptr.size - 1
         current, longest = np.zeros(n_members, dtype=np.int64), np.zeros(n_members, dtype=np.int64)
         if not days.size:

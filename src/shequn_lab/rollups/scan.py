@@ -235,8 +235,9 @@ class DayTally:
 
     def __init__(self, n_members: int, n_days: int) -> None:
         self._shape = (n_members, n_days)
-        # Rows, days, all interactions, talk alone; one entry for each day.
-        self._parts: tuple[list[Codes], ...] = ([], [], [], [])
+        # Rows, all interactions, talk alone; one entry for each run of a day.
+        self._parts: tuple[list[Codes], ...] = ([], [], [])
+        self._days: list[int] = []
 
     def add(self, member: Codes, day: npt.NDArray[np.int64], talk: Flags) -> None:
         """Count a batch."""
@@ -255,12 +256,15 @@ class DayTally:
             rows = np.flatnonzero(every)
             counts = every[rows]
             spoken = counts if talk.all() else np.bincount(member[talk], minlength=self._shape[0])[rows]
-        for part, values in zip(self._parts, (rows, np.full(rows.size, day), counts, spoken), strict=True):
+        self._days.append(day)
+        for part, values in zip(self._parts, (rows, counts, spoken), strict=True):
             part.append(values.astype(np.int32))
 
     def matrices(self) -> tuple[sparse.csr_array, sparse.csr_array]:
         """Return all interactions, and talk alone: members down, days across."""
-        rows, days, counts, spoken = (np.concatenate([np.zeros(0, dtype=np.int32), *part]) for part in self._parts)
+        sizes = [len(run) for run in self._parts[0]]
+        days = np.repeat(np.asarray(self._days, dtype=np.int32), sizes)
+        rows, counts, spoken = (np.concatenate([np.zeros(0, dtype=np.int32), *part]) for part in self._parts)
         for part in self._parts:
             part.clear()
         # Days stay in the order of time within a member.
