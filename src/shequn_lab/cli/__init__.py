@@ -1,0 +1,21 @@
+"""The command line: read the words, make one call, say how it ended.
+
+Exit codes: 0 all went well, 1 it ran and something failed, 2 the words or the data given were wrong.
+"""
+
+from shequn_lab.cli import communities, doctor, figures, report
+from shequn_lab.cli.program import add, app, main
+
+__all__ = ["app", "main"]
+
+# In the order of the help.
+for _command in (
+    communities.import_,
+    communities.check,
+    communities.describe,
+    figures.kpi,
+    report.report,
+    figures.terms,
+    doctor.doctor,
+):
+    add(_command)

@@ -1,0 +1,58 @@
+"""Case-study reports: report."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from shequn_lab.cli.options import ASSUME, END, RUN_IN, START
+from shequn_lab.cli.output import FAILED, complain
+from shequn_lab.errors import OptionError
+from shequn_lab.terms import LANGUAGES, say
+
+
+def report(
+    communities: Annotated[list[str], typer.Argument(help="help_report_communities")],
+    lang: Annotated[str, typer.Option("--lang", help="help_report_lang")] = "zh,en",
+    out: Annotated[Path, typer.Option("--out", help="help_report_out")] = Path("reports/out"),
+    start: Annotated[str, START] = "",
+    end: Annotated[str, END] = "",
+    assume_first_seen_is_join: Annotated[bool, ASSUME] = False,
+    run_in_days: Annotated[int | None, RUN_IN] = None,
+    parameter: Annotated[list[str] | None, typer.Option("--parameter", "-p", help="help_report_parameter")] = None,
+    jobs: Annotated[int, typer.Option("--jobs", help="help_report_jobs")] = 2,
+) -> None:
+    """Render case-study reports, one HTML file for each community and language."""
+    from shequn_lab.cli.terminal import progress
+    from shequn_lab.reports.render import plan, render_many
+
+    languages = [code.strip() for code in lang.split(",") if code.strip()]
+    for code in languages or [""]:
+        if code not in LANGUAGES:
+            raise OptionError(say("param_lang", found=repr(code)), say("param_lang_remedy"))
+    given: dict[str, Any] = dict(_pair(text) for text in parameter or [])
+    given |= {key: value for key, value in (("start", start), ("end", end)) if value}
+    if assume_first_seen_is_join:
+        given["assume_first_seen_is_join"] = True
+    if run_in_days is not None:
+        given["run_in_days"] = run_in_days
+    planned = plan(communities, languages, out, given)
+    with progress(say("cli_reports"), total=len(planned)) as advance:
+        reports = render_many(planned, jobs=jobs, done=lambda _: advance())
+    for done in reports:
+        if done.failure:
+            complain(f"{say('cli_failed')} {done.name} {done.lang}: {done.failure}")
+        else:
+            sys.stdout.write(f"{say('cli_written')} {done.path}\n")
+    if any(done.failure for done in reports):
+        raise typer.Exit(FAILED)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        raise OptionError(say("cli_parameter", found=repr(text)), say("cli_parameter_remedy"))
+    return name.strip(), value
