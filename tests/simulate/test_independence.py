@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from shequn_lab.simulate import Scenario, leaving, simulate, simulate_with_truth, streams, talk
+from shequn_lab.simulate import Scenario, block, leaving, simulate, simulate_with_truth, streams, talk
 
 BASE = Scenario(n_days=50, n_founders=120, joins_per_day=3, leaves_per_day=0.003)
 
@@ -39,7 +39,8 @@ def test_another_seed_gives_other_tables(base):
 
 
 def test_the_size_of_blocks_changes_nothing(base, monkeypatch):
-    monkeypatch.setattr(talk, "BLOCK_MEMBERS", 7)
+    monkeypatch.setattr(talk, "CHUNK_MEMBERS", 7)
+    monkeypatch.setattr(block, "BLOCK_MEMBERS", 20)
     monkeypatch.setattr(leaving, "BLOCK_MEMBERS", 11)
     monkeypatch.setattr(streams, "_RUN", 101)
     same(base, simulate(BASE, seed=5))

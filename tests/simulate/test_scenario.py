@@ -8,7 +8,7 @@ import datetime as dt
 import numpy as np
 import pytest
 
-from shequn_lab.simulate import Scenario, ScenarioError
+from shequn_lab.simulate import Scenario, ScenarioError, simulate
 from shequn_lab.simulate.parameters import parameters
 from shequn_lab.terms import in_language
 
@@ -46,9 +46,45 @@ def test_per_cent_where_a_share_is_meant_says_how_to_write_it():
     assert problems(promotion_share=30)[0].endswith("if you mean 30 per cent, write 0.3")
 
 
+@pytest.mark.parametrize("written", ["30%", "30 %", "30％"])
+def test_a_per_cent_sign_says_how_to_write_the_share(written):
+    (line,) = problems(promotion_share=written)
+    assert line.startswith(f"scenario.promotion_share: {written!r} is a text with a per cent sign")
+    assert line.endswith("→ write shares as fractions: 0.3")
+
+
+@pytest.mark.parametrize(
+    ("given", "found", "remedy"),
+    [
+        ({"promotion_shares": 0.2}, "没有这个参数", "promotion_share"),
+        ({"n_days": -1}, "-1 超出合理范围", "1 到 3,650"),
+        ({"refund_share": 30}, "30 不是份额", "写 0.3"),
+        ({"refund_share": "30%"}, "带百分号", "0.3"),
+        ({"first_orders_per_day": "often"}, "不是数字", "单位：次/天"),
+        ({"activities_per_month": [1, 2]}, "应有 5 个值", "lottery, check_in"),
+    ],
+)
+def test_each_mistake_is_one_line_in_chinese_too(given, found, remedy):
+    with in_language("zh"), pytest.raises(ScenarioError) as caught:
+        Scenario.from_mapping(given)
+    assert [str(problem).count("\n") for problem in caught.value.problems] == [0]
+    assert found in str(caught.value)
+    assert remedy in str(caught.value)
+
+
+def test_nothing_runs_before_the_scenario_is_sound(monkeypatch):
+    monkeypatch.setattr("shequn_lab.simulate.run.world", lambda *a, **k: pytest.fail("something ran"))
+    with pytest.raises(ScenarioError):
+        simulate(Scenario.from_mapping({"n_days": -5}), seed=1)
+
+
 @pytest.mark.parametrize("value", ["3 days", None, float("nan"), float("inf"), True, [1]])
 def test_what_is_no_number_is_refused(value):
     assert "is not a number" in problems(n_days=value)[0]
+
+
+def test_a_currency_is_a_code_of_three_capitals():
+    assert problems(currency="yuan")[0].endswith("for example CNY")
 
 
 def test_half_a_member_is_refused():
@@ -97,4 +133,4 @@ def test_every_parameter_is_explained_in_both_languages(language):
 def test_every_default_lies_inside_its_range_and_every_field_is_described():
     described = {name for name, *_ in parameters(Scenario())}
     named = {field.name for field in dataclasses.fields(Scenario)}
-    assert named - described == {"name", "title_zh", "title_en", "start", "timezone"}
+    assert named - described == {"name", "title_zh", "title_en", "start", "timezone", "currency"}

@@ -7,7 +7,7 @@ import pytest
 
 from shequn_lab.model.schema import MESSAGE_KINDS
 from shequn_lab.simulate import Scenario, simulate, simulate_with_truth
-from shequn_lab.simulate.scenario import TIERS
+from shequn_lab.simulate.parts import TIERS
 
 SCENARIO = Scenario(
     n_days=60,

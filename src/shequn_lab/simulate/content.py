@@ -1,7 +1,4 @@
-"""What is published, whom it reaches, and what comes back.
-
-The calendar (what and when) is drawn first and depends on nobody; the response depends on who is there.
-"""
+"""What is published, whom it reaches, and what comes back, week by week."""
 
 from __future__ import annotations
 
@@ -12,226 +9,212 @@ import numpy.typing as npt
 import pandas as pd
 
 from shequn_lab.model.schema import FORMS
+from shequn_lab.simulate.calendar import Calendar
 from shequn_lab.simulate.crowd import Crowd
-from shequn_lab.simulate.record import NONE, Flags, Happenings, People, happen, keys, together
-from shequn_lab.simulate.rhythm import Rhythm
-from shequn_lab.simulate.scenario import POST_CATEGORIES, SLOTS, Scenario
-from shequn_lab.simulate.streams import PROCESSES, Floats, Ints, lognormal, pick, poisson, stream
+from shequn_lab.simulate.joins import within
+from shequn_lab.simulate.parts import POST_CATEGORIES
+from shequn_lab.simulate.record import NONE, ROW_BITS, Arrays, Flags, Happenings, People, happen, keys
+from shequn_lab.simulate.streams import Floats, Ints, lognormal, pick, poisson
 from shequn_lab.simulate.talk import chars
 from shequn_lab.simulate.tiers import Tempers
+from shequn_lab.simulate.world import Week, World
 
-#: D4: promotion is at most 30 % of the content of a day or week.
-PROMOTION_CEILING = 0.30
-_PRESSURE_DAYS = 7
-_PROMOTION, _UGC = POST_CATEGORIES.index("promotion"), POST_CATEGORIES.index("ugc")
-_RESPONSES = ("like", "comment", "share")
-# Operators' posts of a day have the numbers 0 to 3; members' begin here.
-_FIRST_OF_MEMBERS = 8
+RESPONSES = ("like", "comment", "share")
 _JITTER_HOURS = 0.5
 # Posts are longer than messages by about this factor, and responses come with a heavy tail.
 _POST_LENGTH = 6.0
+_MOST_POST_CHARS = 2_000
 _RESPONSE_SIGMA = 1.2
+_MOST_RESPONSES = (1 << 20) - 1
 
 
 @dataclass(frozen=True)
-class Calendar:
-    """Posts to be published, in no particular order.
-
-    Attributes
-    ----------
-    day, number : int arrays
-        Day of the simulation, and number of the post within the day: its address.
-    category, form : int arrays
-        Positions in ``POST_CATEGORIES`` and ``FORMS``.
-    by_operator : bool array
-    jitter : float array
-        Uniform number that places the post within its slot or day.
-    """
+class Posts(Arrays):
+    """Posts in the order of publishing: plan, instant, author (row), key of the message, people reached."""
 
     day: Ints
     number: Ints
     category: Ints
     form: Ints
     by_operator: Flags
-    jitter: Floats
+    at: Ints
+    author: Ints
+    key: Ints
+    reach: Ints
 
 
 @dataclass(frozen=True)
-class Published:
-    """The table of posts and the events about them: post messages, likes, comments, shares."""
+class _Coming(Arrays):
+    """Responses that were provoked but have not come yet: kind, post, number within it, instant."""
 
-    posts: pd.DataFrame
-    happenings: Happenings
-
-
-def calendar(scenario: Scenario, *, seed: int) -> Calendar:
-    """Draw what is published on each day, by operators and by members."""
-    day = np.arange(scenario.n_days)
-    u = stream(seed, "calendar").uniform(0, day)
-    whole = int(scenario.posts_per_day)
-    n_house = np.minimum(whole + (u[0] < scenario.posts_per_day - whole), len(SLOTS)).astype(np.int64)
-    n_members = poisson(u[1], scenario.ugc_posts_per_day)
-    counts = np.concatenate([n_house, n_members])
-    days = np.repeat(np.concatenate([day, day]), counts)
-    within = np.arange(days.size) - np.repeat(np.cumsum(counts) - counts, counts)
-    by_operator = np.repeat(np.arange(2 * day.size) < day.size, counts)
-    number = np.where(by_operator, within, within + _FIRST_OF_MEMBERS)
-    drawn = stream(seed, "posts").uniform(0, days, number)
-    running = (days >= scenario.promotion_run_start_day) & (
-        days < scenario.promotion_run_start_day + scenario.promotion_run_days
-    )
-    promotes = running | (drawn[0] < scenario.promotion_share)
-    category = np.where(promotes, _PROMOTION, pick(drawn[1], scenario.category_shares))
-    # A campaign is announced in the first post of each of its days.
-    since = days - scenario.campaign_start_day
-    announces = (since >= 0) & (since < scenario.campaign_days) & (number == 0)
-    category = np.where(announces & ~running, POST_CATEGORIES.index("activity"), category)
-    return Calendar(
-        day=days,
-        number=number,
-        category=np.where(by_operator, category, _UGC),
-        form=pick(drawn[2], scenario.form_shares),
-        by_operator=by_operator,
-        jitter=drawn[3],
-    )
+    which: Ints
+    post: Ints
+    nth: Ints
+    at: Ints
 
 
-def pressure(plan: Calendar, scenario: Scenario) -> Floats:
-    """How far the last seven days' promotion went beyond its ceiling, on each day: 0 (not) to 1 (nothing else)."""
-    house = plan.by_operator
-    posts = np.bincount(plan.day[house], minlength=scenario.n_days)
-    sold = np.bincount(plan.day[house & (plan.category == _PROMOTION)], minlength=scenario.n_days)
-    week = np.ones(_PRESSURE_DAYS, dtype=np.int64)
-    total, promoted = (np.convolve(c, week)[: scenario.n_days] for c in (posts, sold))
-    share = promoted / np.maximum(total, 1)
-    # One or two posts say nothing about a week: the first days press nobody.
-    share[: _PRESSURE_DAYS - 1] = 0
-    return np.asarray(np.maximum(share - PROMOTION_CEILING, 0) / (1 - PROMOTION_CEILING), dtype=np.float64)
+class Shelf:
+    """The posts so far, and what still comes back to them."""
+
+    def __init__(self, world: World) -> None:
+        none = np.zeros(0, dtype=np.int64)
+        self.posts = Posts(none, none, none, none, np.zeros(0, dtype=bool), none, none, none, none)
+        self._coming = _Coming(none, none, none, none)
+        self._world = world
+        #: Post and person of every response in one number, for each kind, rising.
+        self._pairs = [none for _ in RESPONSES]
+
+    def week(self, people: People, temper: Tempers, week: Week) -> Happenings:
+        """Publish the week's posts and draw who responds in it, to these and to earlier ones."""
+        world = self._world
+        interested = np.minimum(people.left_at, temper.fades_at)
+        posts, own = self._published(people, temper, interested, week)
+        self._coming = _Coming.together([self._coming, self._provoked(posts)])
+        self.posts = Posts.together([self.posts, posts])
+        due = self._coming.at < week.end_at
+        coming, self._coming = self._coming.take(due), self._coming.take(~due)
+        everywhere = np.zeros(people.size, dtype=np.int64)
+        readers = Crowd(people, _attentive(temper, world.scenario.response_exponent), everywhere, interested)
+        back = [
+            self._respond(which, coming.take(coming.which == which), readers, people, temper) for which in (0, 1, 2)
+        ]
+        return Happenings.together([own, *back])
+
+    def _published(self, people: People, temper: Tempers, interested: Ints, week: Week) -> tuple[Posts, Happenings]:
+        world, scenario = self._world, self._world.scenario
+        plan = world.plan.take((world.plan.day >= week.first) & (world.plan.day < week.stop))
+        at = _instants(plan, world)
+        trials = world.stream("post_wording").uniform(0, plan.day, plan.number)
+        everywhere = np.zeros(people.size, dtype=np.int64)
+        writers = Crowd(people, np.where(temper.speaks, temper.visits_per_day, 0.0), everywhere, interested)
+        house = people.operators[pick(trials[1], [1.0] * people.operators.size)]
+        author = np.where(plan.by_operator, house, writers.choose(trials, at, np.zeros_like(at)))
+        # A member's post needs a member: before the first has come there is none.
+        kept = np.flatnonzero(author != NONE)
+        kept = kept[np.lexsort((plan.number[kept], at[kept]))]
+        plan, at, author = plan.take(kept), at[kept], author[kept]
+        number = self.posts.size + np.arange(at.size)
+        key = keys("posts", number)
+        reach = _reach(plan, at, people, world)
+        posts = Posts(plan.day, plan.number, plan.category, plan.form, plan.by_operator, at, author, key, reach)
+        own = happen(
+            key,
+            author,
+            at,
+            "message",
+            topic=key,
+            post=number,
+            place=np.where(plan.by_operator, NONE, people.place[author]),
+            n_chars=np.minimum(chars(trials[0][kept], scenario) * int(_POST_LENGTH), _MOST_POST_CHARS),
+        )
+        return posts, own
+
+    def _provoked(self, posts: Posts) -> _Coming:
+        """Draw how many respond to new posts, and when; who it is, is decided at that moment."""
+        world, parts = self._world, []
+        source = world.stream("responses")
+        for which, kind in enumerate(RESPONSES):
+            share = np.asarray(getattr(world.scenario, f"{kind}_shares"))[posts.category]
+            count = poisson(source.uniform(which, posts.day, posts.number)[0], posts.reach * share)
+            count = np.minimum(count, _MOST_RESPONSES)
+            post, nth = np.repeat(np.arange(count.size), count), within(count)
+            u = source.uniform(nth, posts.day[post], posts.number[post], which + 1)[0]
+            wait = lognormal(u, world.scenario.response_hours, _RESPONSE_SIGMA)
+            reached = world.rhythm.attention_at(posts.at[post]) + wait
+            at = world.rhythm.at(reached)
+            ok = (at < world.rhythm.end_at) & (reached < world.rhythm.attention[-1]) & (at > posts.at[post])
+            found = _Coming(np.full(post.size, which), self.posts.size + post, nth, at)
+            parts.append(found.take(ok))
+        return _Coming.together(parts)
+
+    def _respond(self, which: int, due: _Coming, readers: Crowd, people: People, temper: Tempers) -> Happenings:
+        """Draw who gives the responses of one kind; a person responds to a post at most once in each way."""
+        world, posts = self._world, self.posts
+        day, number = posts.day[due.post], posts.number[due.post]
+        trials = world.stream("responders").uniform(due.nth, day, number, which + 1)
+        row = readers.choose(trials, due.at, np.zeros_like(due.at), but=(posts.author[due.post],))
+        ok: npt.NDArray[np.bool_] = row != NONE
+        if RESPONSES[which] == "comment":
+            ok &= temper.speaks[row]
+        pair = (due.post << ROW_BITS) + row
+        ok[ok] = _first_of_each(pair[ok], due.at[ok])
+        ok[ok] = ~_among(pair[ok], self._pairs[which])
+        due, row, day, number = due.take(ok), row[ok], day[ok], number[ok]
+        # Two rising runs: this sort merges them.
+        self._pairs[which] = np.sort(np.concatenate([self._pairs[which], np.sort(pair[ok])]), kind="stable")
+        more: dict[str, npt.NDArray[np.generic]] = {}
+        if RESPONSES[which] == "comment":
+            worded = world.stream("post_wording").uniform(due.nth, day, number, 1)
+            more = {"parent": posts.key[due.post], "n_chars": chars(worded[0], world.scenario)}
+            more["question"] = worded[1] < world.scenario.question_share / 4
+        key = keys("responses", due.post, due.nth, which)
+        topic, place = posts.key[due.post], people.place[row]
+        return happen(key, row, due.at, RESPONSES[which], topic=topic, post=due.post, place=place, **more)
+
+    def table(self) -> pd.DataFrame:
+        """Put the posts into the table's columns; counts are those of the events, reach at least the people in them."""
+        posts, n = self.posts, self.posts.size
+        likes, comments, shares = (np.bincount(pairs >> ROW_BITS, minlength=n) for pairs in self._pairs)
+        everybody = np.sort(np.concatenate(self._pairs), kind="stable")
+        seen = np.bincount(everybody[np.flatnonzero(np.diff(everybody, prepend=NONE))] >> ROW_BITS, minlength=n)
+        reach = np.maximum(posts.reach, seen)
+        again = self._world.stream("posts").uniform(2, posts.day, posts.number)[0]
+        return pd.DataFrame(
+            {
+                "author": posts.author,
+                "published_at": posts.at,
+                "by_operator": posts.by_operator,
+                "category": np.asarray(POST_CATEGORIES, dtype=object)[posts.category],
+                "form": np.asarray(FORMS, dtype=object)[posts.form],
+                "reach": reach,
+                "views": reach + poisson(again, reach * self._world.scenario.view_extra),
+                "likes": likes,
+                "comments": comments,
+                "shares": shares,
+            }
+        )
 
 
-def publish(
-    plan: Calendar, people: People, temper: Tempers, scenario: Scenario, rhythm: Rhythm, *, seed: int
-) -> Published:
-    """Publish the calendar and draw who responds."""
-    everywhere = np.zeros(people.size, dtype=np.int64)
-    interested = np.minimum(people.left_at, temper.fades_at)
-    hours = np.asarray(scenario.posting_hours)[np.where(plan.by_operator, plan.number, 0)]
-    at = np.where(
+def _instants(plan: Calendar, world: World) -> Ints:
+    rhythm = world.rhythm
+    hours = np.asarray(world.scenario.posting_hours)[np.where(plan.by_operator, plan.number, 0)]
+    return np.where(
         plan.by_operator,
         rhythm.clock_at(plan.day, hours + _JITTER_HOURS * plan.jitter),
         rhythm.at(rhythm.day_edges[plan.day] + plan.jitter * np.diff(rhythm.day_edges)[plan.day]),
     )
-    trials = stream(seed, "post_wording").uniform(0, plan.day, plan.number)
-    writers = Crowd(people, np.where(temper.speaks, temper.visits_per_day, 0.0), everywhere, interested)
-    house = people.operators[pick(trials[1], [1.0] * people.operators.size)]
-    author = np.where(plan.by_operator, house, writers.choose(trials, at, np.zeros_like(at)))
-    # A member's post needs a member: before the first has come there is none.
-    kept = np.flatnonzero(author != NONE)
-    kept = kept[np.lexsort((plan.number[kept], at[kept]))]
-    plan = Calendar(**{name: column[kept] for name, column in vars(plan).items()})
-    at, author = at[kept], author[kept]
-    key = keys(PROCESSES["posts"], at.size)
-    own = happen(
-        key,
-        author,
-        at,
-        "message",
-        topic=key,
-        post=np.arange(at.size),
-        place=np.where(plan.by_operator, NONE, people.place[author]),
-        n_chars=np.minimum(chars(trials[0][kept], scenario) * int(_POST_LENGTH), 2_000),
-    )
-    reach = _reach(plan, at, people, scenario, seed)
-    readers = Crowd(people, _attentive(temper, scenario), everywhere, interested)
-    back = [_respond(kind, plan, own, reach, readers, people, temper, scenario, rhythm, seed) for kind in _RESPONSES]
-    return Published(_table(plan, own, reach, back, scenario, seed), together([own, *back]))
 
 
-def _reach(plan: Calendar, at: Ints, people: People, scenario: Scenario, seed: int) -> Ints:
+def _reach(plan: Calendar, at: Ints, people: People, world: World) -> Ints:
     """People who saw each post: a share of those present, livelier for some posts than for others."""
-    joined = np.sort(people.joined_at[people.ordinary])
+    scenario = world.scenario
+    joined = people.joined_at[people.ordinary]
     left = np.sort(people.left_at[people.ordinary])
     present = np.searchsorted(joined, at, side="right") - np.searchsorted(left, at, side="right")
-    u = stream(seed, "posts").uniform(1, plan.day, plan.number)
-    share = np.minimum(lognormal(u[0], scenario.reach_share, scenario.reach_sigma), 1.0)
-    return np.asarray(np.floor(present * share), dtype=np.int64)
+    u = world.stream("posts").uniform(1, plan.day, plan.number)
+    form = np.asarray(scenario.form_reach_factors)[plan.form]
+    category = np.asarray(scenario.category_reach_factors)[plan.category]
+    share = lognormal(u[0], scenario.reach_share, scenario.reach_sigma) * form * category
+    return np.asarray(np.floor(present * np.minimum(share, 1.0)), dtype=np.int64)
 
 
-def _respond(
-    kind: str,
-    plan: Calendar,
-    own: Happenings,
-    reach: Ints,
-    readers: Crowd,
-    people: People,
-    temper: Tempers,
-    scenario: Scenario,
-    rhythm: Rhythm,
-    seed: int,
-) -> Happenings:
-    """Draw the responses of one kind; a person responds to a post at most once in each way."""
-    which = _RESPONSES.index(kind)
-    share = np.asarray(getattr(scenario, f"{kind}_shares"))[plan.category]
-    count = poisson(stream(seed, "responses").uniform(which, plan.day, plan.number)[0], reach * share)
-    post = np.repeat(np.arange(count.size), count)
-    nth = np.arange(post.size) - np.repeat(np.cumsum(count) - count, count)
-    address = (nth, plan.day[post], plan.number[post], which + 1)
-    wait = lognormal(stream(seed, "responses").uniform(*address)[0], scenario.response_hours, _RESPONSE_SIGMA)
-    reached = rhythm.attention_at(own.at[post]) + wait
-    at = rhythm.at(reached)
-    trials = stream(seed, "responders").uniform(*address)
-    row = readers.choose(trials, at, np.zeros_like(at), but=(own.member[post],))
-    ok: npt.NDArray[np.bool_] = (row != NONE) & (at < rhythm.end_at) & (reached < rhythm.attention[-1])
-    ok &= at > own.at[post]
-    if kind == "comment":
-        ok &= temper.speaks[row]
-    ok[ok] = _first_of_each(post[ok] * people.size + row[ok], at[ok])
-    post, at, row = post[ok], at[ok], row[ok]
-    key = keys(PROCESSES["responses"], at.size, which << 40)
-    more: dict[str, npt.NDArray[np.generic]] = {}
-    if kind == "comment":
-        worded = stream(seed, "post_wording").uniform(nth[ok], plan.day[post], plan.number[post], 1)
-        more = {"parent": own.key[post], "n_chars": chars(worded[0], scenario)}
-        more["question"] = worded[1] < scenario.question_share / 4
-    return happen(key, row, at, kind, topic=own.key[post], post=post, place=people.place[row], **more)
-
-
-def _attentive(temper: Tempers, scenario: Scenario) -> Floats:
+def _attentive(temper: Tempers, exponent: float) -> Floats:
     """Weight of each person among those who respond; a visitor twice as frequent need not be twice as likely."""
     rate = temper.visits_per_day
-    return np.where(rate > 0, np.maximum(rate, 1e-300) ** scenario.response_exponent, 0.0)
+    return np.where(rate > 0, np.maximum(rate, 1e-300) ** exponent, 0.0)
+
+
+def _among(number: Ints, rising: Ints) -> Flags:
+    """Tell which numbers stand in a rising array."""
+    if not rising.size:
+        return np.zeros(number.size, dtype=bool)
+    found = np.minimum(np.searchsorted(rising, number), rising.size - 1)
+    return np.asarray(rising[found] == number, dtype=np.bool_)
 
 
 def _first_of_each(number: Ints, at: Ints) -> Flags:
     """Mark the earliest entry of each number, so that what happens later takes nothing away."""
     order = np.lexsort((at, number))
     first = np.zeros(number.size, dtype=bool)
-    first[order[np.unique(number[order], return_index=True)[1]]] = True
+    first[order] = np.diff(number[order], prepend=NONE) != 0
     return first
-
-
-def _table(
-    plan: Calendar, own: Happenings, reach: Ints, back: list[Happenings], scenario: Scenario, seed: int
-) -> pd.DataFrame:
-    """Put the posts into the table's columns; counts are those of the events, reach at least the people in them."""
-    n = own.size
-    likes, comments, shares = (np.bincount(part.post, minlength=n) for part in back)
-    responses = together(back)
-    people = int(responses.member.max(initial=0)) + 1
-    seen = np.bincount(np.unique(responses.post * people + responses.member) // people, minlength=n)
-    reach = np.maximum(reach, seen)
-    again = stream(seed, "posts").uniform(2, plan.day, plan.number)[0]
-    return pd.DataFrame(
-        {
-            "author": own.member,
-            "published_at": own.at,
-            "by_operator": plan.by_operator,
-            "category": np.asarray(POST_CATEGORIES, dtype=object)[plan.category],
-            "form": np.asarray(FORMS, dtype=object)[plan.form],
-            "reach": reach,
-            "views": reach + poisson(again, reach * scenario.view_extra),
-            "likes": likes,
-            "comments": comments,
-            "shares": shares,
-        }
-    )

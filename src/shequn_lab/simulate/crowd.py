@@ -30,7 +30,7 @@ class Crowd:
 
     def __init__(self, people: People, weight: Floats, place: Ints, lasts_until: Ints) -> None:
         rows = np.flatnonzero(weight > 0)
-        self._joined_at, self._until = people.joined_at, lasts_until
+        self._until = lasts_until
         self._zero = int(people.joined_at.min(initial=0))
         number = self._number(place[rows], people.joined_at[rows])
         order = np.argsort(number, kind="stable")
@@ -40,28 +40,8 @@ class Crowd:
     def _number(self, place: Ints, at: Ints) -> Ints:
         return (place << _SECONDS_BITS) + (at - self._zero) // US
 
-    def candidates(self, u: Floats, at: Ints, place: Ints) -> tuple[Ints, Flags]:
-        """Draw one candidate for each instant.
-
-        Returns
-        -------
-        rows : int array
-            ``NONE`` where the group is empty.
-        willing : bool array
-            Whether the candidate is still there and interested.
-        """
-        first = np.searchsorted(self._numbers, place << _SECONDS_BITS)
-        stop = np.searchsorted(self._numbers, self._number(place, at), side="right")
-        some = stop > first
-        aim = self._sums[first] + u * (self._sums[stop] - self._sums[first])
-        found = np.clip(np.searchsorted(self._sums, aim, side="right") - 1, first, np.maximum(stop - 1, first))
-        row = np.full(at.size, NONE, dtype=np.int64)
-        row[some] = self._rows[found[some]]
-        willing = some & (self._joined_at[row] <= at) & (at < self._until[row])
-        return row, willing
-
     def choose(self, u: Floats, at: Ints, place: Ints, but: tuple[Ints, ...] = ()) -> Ints:
-        """Draw up to four candidates for each instant and take the first who is willing.
+        """Draw up to four candidates for each instant and take the first who is still there and interested.
 
         Parameters
         ----------
@@ -75,10 +55,17 @@ class Crowd:
         int array, shape (n,)
             Rows; ``NONE`` where nobody was found.
         """
+        first = np.searchsorted(self._numbers, place << _SECONDS_BITS)
+        stop = np.searchsorted(self._numbers, self._number(place, at), side="right")
         chosen = np.full(at.size, NONE, dtype=np.int64)
+        open_ = np.flatnonzero(stop > first)
         for trial in u:
-            row, fits = self.candidates(trial, at, place)
+            begin, end = self._sums[first[open_]], self._sums[stop[open_]]
+            found = np.searchsorted(self._sums, begin + trial[open_] * (end - begin), side="right") - 1
+            row = self._rows[np.clip(found, first[open_], stop[open_] - 1)]
+            fits: Flags = at[open_] < self._until[row]
             for other in but:
-                fits &= row != other
-            chosen = np.where((chosen == NONE) & fits, row, chosen)
+                fits &= row != other[open_]
+            chosen[open_[fits]] = row[fits]
+            open_ = open_[~fits]
         return chosen

@@ -6,6 +6,7 @@ import dataclasses
 import difflib
 import math
 import numbers
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ from shequn_lab.terms import say
 ASSUMPTION = "assumption"
 _KEY = "parameter"
 _TABLE = "scenario"
+_PER_CENT = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*[%％]\s*")
 # Shares written in a file are rounded; their sum may miss 1 by this much.
 _SUM_TOLERANCE = 1e-6
 
@@ -29,7 +31,7 @@ class Parameter:
     Attributes
     ----------
     unit : str
-        ``members``, ``days``, ``share``, ``per_day``, ``hours``, ``factor``, ``messages``, ``characters``.
+        The unit's name in ``terms/messages/simulate.yaml``: ``members``, ``days``, ``share``, ``per_day`` …
     low, high : float
         Ends of the plausible range, both allowed; of each part where there are several.
     source : str
@@ -117,7 +119,9 @@ def value_problems(name: str, value: Any, default: Any, about: Parameter) -> Ite
 
 def _number_problems(name: str, value: Any, about: Parameter, whole_number: bool = False) -> Iterator[Problem]:
     kind, more = "", {}
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, str) and (written := _PER_CENT.fullmatch(value)):
+        kind, more = "written_per_cent", {"as_share": f"{float(written[1]) / 100:g}"}
+    elif isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         kind = "not_number"
     elif whole_number and value != int(value):
         kind = "not_whole"
@@ -127,5 +131,5 @@ def _number_problems(name: str, value: Any, about: Parameter, whole_number: bool
         kind = "range"
     if kind:
         said = {"low": f"{about.low:,.10g}", "high": f"{about.high:,.10g}", "unit": say(f"simulate_unit_{about.unit}")}
-        shown = repr(value) if kind == "not_number" else f"{value:,.10g}"
+        shown = repr(value) if kind in ("not_number", "written_per_cent") else f"{value:,.10g}"
         yield problem(name, kind, value=shown, **said, **more)

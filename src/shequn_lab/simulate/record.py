@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 
-from shequn_lab.simulate.streams import Floats, Ints, Stream
+from shequn_lab.simulate.streams import PROCESSES, Floats, Ints, Stream
 
 Flags = npt.NDArray[np.bool_]
 
@@ -16,26 +17,53 @@ NONE = -1
 #: Later than every instant: the departure of somebody who stays.
 STAYS = np.iinfo(np.int64).max
 US = 1_000_000
-KINDS = ("join", "leave", "message", "reply", "like", "comment", "share")
+KINDS = ("join", "leave", "message", "reply", "like", "comment", "share", "check_in", "participate")
 ROLE_MEMBER, ROLE_OWNER, ROLE_ADMIN, ROLE_BOT = range(4)
-# One key space for all events: the process in the high bits, the number within it below.
-_PROCESS_BITS = 44
+# A key of an event, from its high bits down: process, level, row, and 20 bits for what tells it from its neighbours.
+_LOW_BITS, ROW_BITS, _LEVEL_BITS = 20, 27, 6
 
 
 @dataclass(frozen=True)
-class People:
-    """Everybody who was ever in the community, in the order of joining.
+class Arrays:
+    """Columns of one length; the first axis counts rows."""
+
+    @property
+    def size(self) -> int:
+        """Number of rows."""
+        return len(getattr(self, fields(self)[0].name))
+
+    def take(self, chosen: Ints | Flags | slice) -> Self:
+        """Return some of the rows."""
+        return type(self)(**{f.name: getattr(self, f.name)[chosen] for f in fields(self)})
+
+    def but(self, **columns: npt.NDArray[np.generic]) -> Self:
+        """Return the rows with some columns replaced."""
+        return replace(self, **columns)
+
+    @classmethod
+    def together(cls, parts: Sequence[Self]) -> Self:
+        """Put rows end to end."""
+        if len(parts) == 1:
+            return parts[0]
+        return cls(**{f.name: np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(cls)})
+
+
+@dataclass(frozen=True)
+class People(Arrays):
+    """Everybody who was ever in the community, in the order of joining; the operators come first.
 
     Attributes
     ----------
     number, origin : int array, shape (n,)
         Address of a person in the streams; it does not change when other people come or stay away.
     joined_at, left_at : int array
-        Instants [µs UTC, whole seconds]; ``STAYS`` for who does not leave.
+        Instants [µs UTC, whole seconds]; ``STAYS`` for who has not left.
     role, channel, place : int array
         Positions in ``ROLES`` and ``CHANNELS`` and the number of the group; ``NONE`` where there is none.
     campaign : bool array
         Came with the campaign.
+    invitation, lead : int array
+        Number of the invitation that brought them, of the lead they were; ``NONE`` for neither.
     """
 
     number: Ints
@@ -46,11 +74,8 @@ class People:
     channel: Ints
     place: Ints
     campaign: Flags
-
-    @property
-    def size(self) -> int:
-        """Number of people."""
-        return int(self.number.size)
+    invitation: Ints
+    lead: Ints
 
     @property
     def ordinary(self) -> Flags:
@@ -71,14 +96,25 @@ class People:
         return source.uniform(self.number[row], day, item, self.origin[row])
 
 
+def newcomers(number: Ints, origin: Ints, joined_at: Ints, **columns: npt.NDArray[np.generic]) -> People:
+    """Make people who have not left; columns not given say member, no channel, no group, nobody's guest."""
+    nothing = np.full(number.size, NONE, dtype=np.int64)
+    filled: dict[str, npt.NDArray[np.generic]] = dict.fromkeys(("channel", "place", "invitation", "lead"), nothing)
+    filled["left_at"] = np.full(number.size, STAYS, dtype=np.int64)
+    filled["role"] = np.full(number.size, ROLE_MEMBER, dtype=np.int64)
+    filled["campaign"] = np.zeros(number.size, dtype=bool)
+    columns = {**filled, **columns}
+    return People(number=number, origin=origin, joined_at=joined_at, **columns)  # type: ignore[arg-type]
+
+
 @dataclass(frozen=True)
-class Happenings:
+class Happenings(Arrays):
     """Events of one process; arrays of one length.
 
     Attributes
     ----------
     key : int array
-        Unique over all processes, see :func:`keys`.
+        Unique over all processes, see :func:`keys`; of events of one second the lower comes first.
     member : int array
         Row in :class:`People`.
     at : int array
@@ -105,35 +141,37 @@ class Happenings:
     question: Flags
     n_chars: Ints
 
-    @property
-    def size(self) -> int:
-        """Number of events."""
-        return int(self.key.size)
-
-    def take(self, chosen: Ints | Flags) -> Happenings:
-        """Return some of the events."""
-        return Happenings(**{f.name: getattr(self, f.name)[chosen] for f in fields(self)})
-
-    def but(self, **columns: npt.NDArray[np.generic]) -> Happenings:
-        """Return the events with some columns replaced."""
-        return replace(self, **columns)  # type: ignore[arg-type]
-
 
 def happen(key: Ints, member: Ints, at: Ints, kind: str, **columns: npt.NDArray[np.generic]) -> Happenings:
     """Make events of one kind; columns not given hold nothing."""
-    nothing = np.full(key.size, NONE, dtype=np.int64)
-    filled = dict.fromkeys(("topic", "parent", "post", "place", "mention", "n_chars"), nothing)
-    question = np.zeros(key.size, dtype=bool)
-    kinds = np.full(key.size, KINDS.index(kind), dtype=np.int64)
-    columns = {**filled, "question": question, **columns}
-    return Happenings(key=key, member=member, at=at, kind=kinds, **columns)  # type: ignore[arg-type]
+    narrow = np.full(key.size, NONE, dtype=np.int32)
+    wide = np.full(key.size, NONE, dtype=np.int64)
+    filled: dict[str, npt.NDArray[np.generic]] = dict.fromkeys(("post", "place", "mention", "n_chars"), narrow)
+    filled |= dict.fromkeys(("topic", "parent"), wide)
+    filled["question"] = np.zeros(key.size, dtype=bool)
+    kinds = np.full(key.size, KINDS.index(kind), dtype=np.int8)
+    narrowed = {name: c.astype(np.int32) if filled[name].dtype == np.int32 else c for name, c in columns.items()}
+    columns = {**filled, **narrowed}
+    return Happenings(key=key, member=member.astype(np.int32), at=at, kind=kinds, **columns)  # type: ignore[arg-type]
 
 
-def keys(process: int, n: int, first: int = 0) -> Ints:
-    """Return keys of `n` events of a process, from `first` on."""
-    return (np.int64(process) << _PROCESS_BITS) + np.arange(first, first + n, dtype=np.int64)
+def nothing_happens() -> Happenings:
+    """Return no events."""
+    empty = np.zeros(0, dtype=np.int64)
+    return happen(empty, empty, empty, "like")
 
 
-def together(parts: Sequence[Happenings]) -> Happenings:
-    """Put events end to end."""
-    return Happenings(**{f.name: np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(Happenings)})
+def keys(process: str, row: Ints, low: Ints | int = 0, level: Ints | int = 0) -> Ints:
+    """Return the keys of events of a process: made from their address, so no other event can change them.
+
+    Parameters
+    ----------
+    process : str
+        Name in ``streams.PROCESSES``.
+    row, low, level : int array
+        Below 2²⁷, 2²⁰ and 2⁶.
+    """
+    high = np.int64(PROCESSES[process]) << (_LOW_BITS + ROW_BITS + _LEVEL_BITS)
+    level = np.asarray(level, dtype=np.int64)
+    row = np.asarray(row, dtype=np.int64)
+    return np.asarray(high + (level << (_LOW_BITS + ROW_BITS)) + (row << _LOW_BITS) + low, dtype=np.int64)

@@ -69,8 +69,12 @@ class Rhythm:
 
     def span(self, day: Ints, joined_at: Ints, left_at: Ints) -> tuple[Floats, Floats]:
         """Part of the curve a person spends here on a day (0 is the first): Λ at its beginning and its end."""
-        begin = np.maximum(self.day_edges[day], self.attention_at(joined_at))
-        return begin, np.maximum(np.minimum(self.day_edges[day + 1], self.attention_at(left_at)), begin)
+        begin, end = self.day_edges[day], self.day_edges[day + 1]
+        # Only on the day of joining or leaving does the instant matter: reading the curve is what costs.
+        late, early = joined_at > self.day_starts[day], left_at < self.day_starts[day + 1]
+        begin[late] = np.maximum(begin[late], self.attention_at(joined_at[late]))
+        end[early] = np.minimum(end[early], self.attention_at(left_at[early]))
+        return begin, np.maximum(end, begin)
 
     def clock_at(self, day: Ints, hour: Floats) -> Ints:
         """Instant of a time of day on the local clock [µs UTC, whole seconds].
@@ -98,7 +102,7 @@ class Rhythm:
         return np.clip(self.at(begin + u * (end - begin)), earliest, latest)
 
 
-def rhythm(scenario: Scenario, *, seed: int, pressure: Floats) -> Rhythm:
+def rhythm(scenario: Scenario, *, seed: int, pressure: Floats, lift: Floats) -> Rhythm:
     """Build the attention curve of a scenario.
 
     Parameters
@@ -107,6 +111,8 @@ def rhythm(scenario: Scenario, *, seed: int, pressure: Floats) -> Rhythm:
     seed : int
     pressure : float array, shape (n_days,)
         How far promotion went beyond its ceiling, 0 to 1; it drags attention down.
+    lift : float array, shape (n_days,)
+        Share of value content, 0 to 1; it raises attention.
     """
     window = scenario.window
     starts = clock.day_starts(np.arange(window.first, window.stop + 1), scenario.timezone)
@@ -117,7 +123,7 @@ def rhythm(scenario: Scenario, *, seed: int, pressure: Floats) -> Rhythm:
     slope = (
         _mean_one(scenario.hour_factors)[local % 24]
         * _mean_one(scenario.weekday_factors)[(local // 24 + _MONDAY) % 7]
-        * _day_factors(scenario, seed, pressure)[day]
+        * _day_factors(scenario, seed, pressure, lift)[day]
     )
     attention = np.concatenate([[0.0], np.cumsum(slope * np.diff(edges) / clock.US_PER_HOUR)])
     return Rhythm(
@@ -137,10 +143,10 @@ def _mean_one(factors: tuple[float, ...]) -> npt.NDArray[np.float64]:
     return array / array.mean()
 
 
-def _day_factors(scenario: Scenario, seed: int, pressure: Floats) -> Floats:
+def _day_factors(scenario: Scenario, seed: int, pressure: Floats, lift: Floats) -> Floats:
     """Draw what makes a day livelier or quieter than others of its weekday."""
     day = np.arange(scenario.n_days)
     luck = np.exp(scenario.day_sigma * normal(stream(seed, "day_moods").uniform(0, day)[0]))
     holiday = (day >= scenario.holiday_start_day) & (day < scenario.holiday_start_day + scenario.holiday_days)
-    dragged = 1 - scenario.promotion_drag * pressure
+    dragged = (1 - scenario.promotion_drag * pressure) * (1 + scenario.value_lift * lift)
     return np.asarray(luck * np.where(holiday, scenario.holiday_factor, 1.0) * dragged, dtype=np.float64)

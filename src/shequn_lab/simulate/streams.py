@@ -51,6 +51,21 @@ PROCESSES: Mapping[str, int] = MappingProxyType(
         "responses": 15,
         "responders": 16,
         "post_wording": 17,
+        "invitations": 18,
+        "leads": 19,
+        "lead_joins": 20,
+        "group_moods": 21,
+        "splits": 22,
+        "programme": 23,
+        "participations": 24,
+        "attendance": 25,
+        "purchases": 26,
+        "order_terms": 27,
+        "products": 28,
+        "reviews": 29,
+        "attitudes": 30,
+        "answers": 31,
+        "followers": 32,
     }
 )
 
@@ -60,7 +75,7 @@ _MULTIPLIERS = (np.uint64(0xD2511F53), np.uint64(0xCD9E8D57))
 _WEYL = (0x9E3779B9, 0xBB67AE85)
 _ROUNDS = 10
 # A run of numbers that stays in the processor's cache while it goes through its rounds.
-_RUN = 1 << 14
+_RUN = 1 << 15
 
 Words = npt.NDArray[np.uint64]
 
@@ -105,13 +120,11 @@ class Stream:
         ndarray of float, shape (4, n)
             Strictly between 0 and 1, in steps of 2⁻³².
         """
-        words = np.broadcast_arrays(
-            *(np.atleast_1d(np.asarray(w)).astype(np.uint64) for w in (person, day, item, origin))
-        )
+        words = np.broadcast_arrays(*(np.atleast_1d(np.asarray(w)) for w in (person, day, item, origin)))
         drawn = np.empty((4, words[0].size))
         for start in range(0, words[0].size, _RUN):
             part = slice(start, start + _RUN)
-            for row, word in enumerate(philox([w[part] for w in words], (self.seed, self.process))):
+            for row, word in enumerate(philox([w[part].astype(np.uint64) for w in words], (self.seed, self.process))):
                 drawn[row, part] = word
         # Half a step up: neither 0 nor 1 can occur, so every inversion is finite.
         return (drawn + 0.5) * 2.0**-32
