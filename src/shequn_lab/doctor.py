@@ -18,6 +18,7 @@ from shequn_lab.plots.style import font_file
 from shequn_lab.storage import known_communities
 from shequn_lab.terms import say
 
+_BIN = Path(sys.executable).parent
 _LOCKED = re.compile(r"^([A-Za-z0-9_.\-]+)==([^\s;\\]+)\s*(?:;\s*([^\\]+?))?\s*\\?$", re.MULTILINE)
 
 
@@ -100,8 +101,9 @@ def _kernel() -> Check:
         spec = KernelSpecManager().get_kernel_spec("python3")
     except NoSuchKernel:
         return Check(what, False, say("doctor_kernel_bad"), remedy)
-    command = Path(spec.argv[0]).name if spec.argv else ""
-    own = spec.argv[:1] == [sys.executable] or command in ("python", "python3", "python.exe")
+    # Jupyter takes a bare name for the Python that runs it; a path is that Python's own or another's.
+    first, (major, minor) = Path(spec.argv[0] if spec.argv else ""), sys.version_info[:2]
+    own = str(first) in ("python", f"python{major}", f"python{major}.{minor}") or first.parent == _BIN
     return Check(what, own, spec.display_name if own else say("doctor_kernel_bad"), remedy)
 
 

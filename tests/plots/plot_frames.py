@@ -110,3 +110,42 @@ def kpis():
         ("speaking share", "—", "", np.nan),
     ]
     return pd.DataFrame(rows, columns=["name", "value_text", "interval_text", "n"])
+
+
+def promotion(members, days, seed=0):
+    rng = np.random.default_rng(seed)
+    weeks = pd.date_range("2023-07-03", periods=max(days // 7, 1), freq="7D", name="day")
+    n = rng.integers(0, max(members // 30, 2), len(weeks)) + (np.arange(len(weeks)) == 0)
+    k = rng.binomial(n, 0.3)
+    return pd.DataFrame({"n": n, "k": k, **wilson(k, n)}, index=weeks)
+
+
+def weeks(members, days, seed=0):
+    rng = np.random.default_rng(seed)
+    start = pd.date_range("2023-07-03", periods=max(days // 7, 1), freq="7D")
+    scale = {"retained": 0.1, "resurrected": 0.05, "new": 0.03, "lapsed": 0.06}
+    frame = pd.DataFrame({"week": start, **{n: rng.poisson(members * s, len(start)) for n, s in scale.items()}})
+    frame = frame.astype(dict.fromkeys(scale, float))
+    frame["active"] = frame[["retained", "resurrected", "new"]].sum(axis=1)
+    frame.loc[0, list(scale)] = np.nan
+    return frame
+
+
+def funnel(members, days):
+    steps = ["join", "speaking", "participation", "lead", "order", "reorder", "invitation"]
+    n = np.floor(members * np.array([1, 0.7, 0.4, np.nan, 0.15, 0.04, 0]))
+    shares = {f"of_start{end.replace('_value', '')}": v for end, v in zip(
+        ("_value", "_low", "_high"), wilson(n, members).values(), strict=True)}  # fmt: skip
+    frame = pd.DataFrame({"step": steps, "n": n, **shares})
+    frame["of_previous"] = frame["n"] / frame["n"].ffill().shift()
+    frame["median_days"] = np.where(frame.index > 0, days / 9, np.nan)
+    frame["suppressed"] = frame["n"].between(1, 4)
+    above = {"step": "reach", "n": members * 300.0, "suppressed": False}
+    return pd.concat([pd.DataFrame([above]), frame], ignore_index=True)
+
+
+def shares(members, days):
+    names = ["搜索", "链接", "a rather long name of a source that has to be broken", "推荐", "线下"]
+    k = np.floor(members * np.array([0.1, 0.2, 0.3, 0.4, 0]))
+    frame = pd.DataFrame({"name": names, "k": k, "n": members, **wilson(k, members)})
+    return frame.assign(suppressed=frame["k"].between(1, 4))

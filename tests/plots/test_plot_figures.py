@@ -15,7 +15,7 @@ from matplotlib.axes import Axes
 from plot_legible import assert_legible
 
 from shequn_lab import plots
-from shequn_lab.terms import Note, in_language, say
+from shequn_lab.terms import Note, say
 
 HAN = re.compile("[\u4e00-\u9fff]")
 
@@ -46,16 +46,26 @@ def draw(name, case, **options):
         case "survival":
             given = [frames.survival(members, days)]
             return plots.plot_survival(*given, median=None if case == "tiny" else 22, **options), given
+        case "promotion" | "growth_accounting" | "funnel" | "shares":
+            given = [getattr(frames, "weeks" if name == "growth_accounting" else name)(members, days)]
+            return getattr(plots, f"plot_{name}")(*given, **options), given
         case _:
             given = [frames.kpis()]
             return plots.plot_kpis(*given, **options), given
 
 
 FIGURES = ["active", "hours", "cohorts", "curves", "contribution", "survival", "kpis"]
+FIGURES += ["promotion", "growth_accounting", "funnel", "shares"]
 
 
 @pytest.mark.parametrize(
-    ("name", "case"), [(n, c) for n in FIGURES for c in frames.CASES if n != "kpis" or c == "half"]
+    ("name", "case"),
+    [
+        pytest.param(n, c, marks=pytest.mark.slow if c == "two_years" else ())
+        for n in FIGURES
+        for c in frames.CASES
+        if n != "kpis" or c == "half"
+    ],
 )
 def test_figure_is_legible(name, case, phone, language):
     with warnings.catch_warnings():
@@ -122,6 +132,10 @@ def test_empty_frames_say_so(language, phone):
         plots.plot_contribution(contribution.iloc[:0], groups.iloc[:0], phone=phone),
         plots.plot_survival(frames.survival(5, 10).assign(value=np.nan), phone=phone),
         plots.plot_kpis(frames.kpis().iloc[:0], phone=phone),
+        plots.plot_promotion(frames.promotion(60, 40).iloc[:0], phone=phone),
+        plots.plot_growth_accounting(frames.weeks(60, 40).iloc[:0], phone=phone),
+        plots.plot_funnel(frames.funnel(60, 40).iloc[:0], phone=phone),
+        plots.plot_shares(frames.shares(60, 40).assign(value=np.nan), phone=phone),
     ]
     for ax in drawn:
         assert say("not_measurable") in assert_legible(ax)
@@ -139,49 +153,6 @@ def test_words_from_outside_cannot_break_a_figure():
     assert "$x$ □" in texts
 
 
-def test_labels_replace_the_end_words():
-    ax = plots.plot_active(frames.active(900, 184), labels={"daily_active": "日活 63 人\n（末 30 天均值）"})
-    assert "日活 63 人\n（末 30 天均值）" in assert_legible(ax)
-
-
-def test_one_measure_alone_and_a_single_day():
-    frame = frames.active(900, 184)
-    assert_legible(plots.plot_active(frame[frame["measure"] == "weekly_active"]))
-    assert_legible(plots.plot_active(frame[frame["day"] == frame["day"].iloc[0]]))
-
-
-def test_suppressed_cells_do_not_leak():
-    frame = frames.cohorts(60, 40)
-    overall = frames.overall(frame).assign(suppressed=True)
-    ax = plots.plot_cohorts(frame, overall=overall)
-    texts = assert_legible(ax)
-    plain = frame[~frame["suppressed"] & ~frame["secondary"] & frame["value"].notna()]
-    plain = plain[plain.index.get_level_values(1) < 12]
-    told = [text.get_text() for text in ax.texts if text.get_text() not in ("<5", "＊")]
-    assert sorted(told) == sorted(f"{100 * value:.0f}" for value in plain["value"])
-    assert "<5" in texts
-    open_ax = plots.plot_cohorts(frame, mask_small=False)
-    assert "<5" not in assert_legible(open_ax)
-
-
-def test_hidden_cohorts_are_counted():
-    with in_language("en"):
-        texts = assert_legible(plots.plot_cohorts(frames.cohorts(4000, 730), max_rows=20))
-    assert any("84 earlier cohorts" in text for text in texts)
-
-
-@pytest.mark.parametrize("every", ["day", "week", "month"])
-def test_cohorts_of_any_length(every, language, phone):
-    frame = frames.cohorts(900, 184)
-    frame.attrs["every"] = every
-    assert_legible(plots.plot_cohorts(frame, phone=phone, first_seen=True))
-    assert_legible(plots.plot_cohorts(frame.drop(columns=["size", "suppressed", "secondary"]), phone=phone))
-
-
-def test_active_axis_starts_at_zero():
-    assert plots.plot_active(frames.active(900, 184)).get_ylim()[0] == 0
-
-
 def test_weekdays_never_observed_are_hatched():
     counts, n_days = frames.hours(5, 4)
     assert (n_days == 0).sum() == 3
@@ -193,15 +164,6 @@ def test_weekdays_never_observed_are_hatched():
 def test_no_interaction_at_all_is_zero_not_missing():
     counts, n_days = frames.hours(5, 14)
     assert "0" in assert_legible(plots.plot_active_hours(counts * 0, n_days=n_days))
-
-
-def test_suppressed_days_leave_a_gap_in_the_curves():
-    frame = frames.curves(60, 40).assign(suppressed=lambda f: f["n"] < 40)
-    ax = plots.plot_retention_curves(frame, marks=[3, 30])
-    texts = assert_legible(ax)
-    assert "n = 51" in texts
-    drawn = ax.lines[0].get_ydata()
-    assert np.isnan(drawn).sum() == (frame.query("mode == 'on'")["n"] < 40).sum()
 
 
 def test_groups_may_be_named_by_their_cuts(language, phone):

@@ -92,7 +92,9 @@ def test_clock_changes_are_met_and_counted() -> None:
     assert str(pd.Timestamp(instants[0], unit="us")) == "2024-11-03 05:30:00"
 
 
-@pytest.mark.parametrize("zone", ["UTC", "Asia/Shanghai", "America/New_York"])
+@pytest.mark.parametrize(
+    "zone", [*(pytest.param(zone, marks=pytest.mark.slow) for zone in ("UTC", "Asia/Shanghai")), "America/New_York"]
+)
 def test_machine_clock_does_not_matter(zone: str) -> None:
     code = (
         "import test_frames as t; print([t.facts(make(f)) for f in (t.NAIVE, t.AWARE) for make in t.ENGINES.values()])"
@@ -136,7 +138,7 @@ def test_iso_texts_are_read_and_other_texts_refused() -> None:
     assert facts(AWARE.assign(at=AWARE["at"].map(lambda t: t.isoformat()))) == facts(AWARE)
     with pytest.raises(OptionError, match="4 rows are not ISO 8601"):
         make(NAIVE.assign(at=NAIVE["at"].dt.strftime("%d/%m/%Y %H:%M")))
-    with pytest.raises(OptionError, match="1 rows are no instants"):
+    with pytest.raises(OptionError, match="1 row is no instant"):
         make(NAIVE.assign(at=["2024-12-13 20:00", "2024-13-13 20:00", "2024-12-13 20:00", "2024-12-13 20:00"]))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from string import Formatter
 
 import pytest
 
@@ -20,9 +21,51 @@ MESSAGES = terms._messages()
 def test_a_sentence_has_the_same_placeholders_in_both_languages(id: str) -> None:
     texts = MESSAGES[id]
     assert set(texts) == {"zh", "en"}
-    found = {lang: set(re.findall(r"\{(\w+)(?:!r)?\}", text)) for lang, text in texts.items()}
+    found = {lang: {name for _, name, _, _ in Formatter().parse(text) if name} for lang, text in texts.items()}
     # The margin of the heat map has no room for the unit in English.
     assert found["zh"] == found["en"] or id == "plot_per_day"
+
+
+#: Places where a count stands beside its word; a plural there needs its singular, ``{n:row|rows}``.
+COUNTED = re.compile(
+    r"\{\w+\} (?:\w+ )?(?:accounts|bytes|cohorts|dates|days|events|figures|ids|interactions|joiners|"
+    r"members|messages|packages|people|problems|questions|rows|things|times|writers)\b"
+)
+
+
+@pytest.mark.parametrize("id", sorted(MESSAGES))
+def test_an_english_count_has_a_singular_and_a_chinese_one_needs_none(id: str) -> None:
+    zh, en = MESSAGES[id]["zh"], MESSAGES[id]["en"]
+    assert "(s)" not in en
+    assert not COUNTED.search(en)
+    assert not any("|" in (spec or "") for _, _, spec, _ in Formatter().parse(zh))
+    for _, name, spec, _ in Formatter().parse(en):
+        assert name is None or not spec or all(spec.partition("|")), f"{spec!r} has no plural"
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (1, "1 row holds nothing"),
+        ("1", "1 row holds nothing"),
+        (0, "0 rows hold nothing"),
+        (2, "2 rows hold nothing"),
+        ("1,001", "1,001 rows hold nothing"),
+        ("<5", "<5 rows hold nothing"),
+        ("—", "— rows hold nothing"),
+        ("1.0", "1.0 rows hold nothing"),
+    ],
+)
+def test_the_word_goes_with_its_count(count: object, said: str) -> None:
+    with terms.in_language("en"):
+        assert terms.say("problem_missing", count=count) == said
+    with terms.in_language("zh"):
+        assert terms.say("problem_missing", count=count) == f"有 {count} 行为空"
+
+
+def test_a_value_with_a_bar_is_no_choice_of_words() -> None:
+    with terms.in_language("en"):
+        assert terms.say("unknown", known="a|b") == "known: a|b"
 
 
 @pytest.mark.parametrize("term", terms.all_terms().values(), ids=lambda t: t.id)

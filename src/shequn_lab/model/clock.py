@@ -60,11 +60,43 @@ def local_days(instants: Instants, timezone: str) -> Days:
 def day_starts(days: npt.ArrayLike, timezone: str) -> Instants:
     """First instant of each local day [µs UTC].
 
-    Where a clock change skips midnight, the day begins at the first instant that exists.
+    Where a clock change skips midnight, or the whole day, it begins at the first instant that exists.
     """
     wall = pd.DatetimeIndex(np.asarray(days, dtype="int64").astype("M8[D]").astype("M8[us]"))
-    local = wall.tz_localize(zone(timezone), ambiguous=np.ones(len(wall), dtype=bool), nonexistent="shift_forward")
-    return np.asarray(local.tz_convert("UTC").as_unit("us").asi8, dtype=np.int64)
+    local = wall.tz_localize(zone(timezone), ambiguous=np.ones(len(wall), dtype=bool), nonexistent="NaT")
+    starts = np.array(local.tz_convert("UTC").as_unit("us").asi8, dtype=np.int64)
+    gone = local.isna()
+    starts[gone] = after_leap(wall.asi8[gone], timezone)
+    return starts
+
+
+def after_leap(wall: npt.NDArray[np.int64], timezone: str) -> Instants:
+    """First instant [µs UTC] after the clock change that skipped each of these readings of the local clock.
+
+    Parameters
+    ----------
+    wall : int64 array
+        Microseconds since 1970-01-01 00:00 on the local clock, none of which it ever showed.
+    timezone : str
+
+    Notes
+    -----
+    ``shift_forward`` of pandas does the same for changes of one hour, and errs on all others.
+    """
+    skipped, rows = np.unique(wall, return_inverse=True)
+    return np.array([_clock_passes(int(at), timezone) for at in skipped], dtype=np.int64)[rows]
+
+
+def _clock_passes(reading: int, timezone: str) -> int:
+    # No clock is a day away from UTC.
+    before, after = reading - US_PER_DAY, reading + US_PER_DAY
+    while after - before > 1:
+        middle = (before + after) // 2
+        if _wall(np.array([middle]), timezone)[0] < reading:
+            before = middle
+        else:
+            after = middle
+    return after
 
 
 def day_number(day: dt.date | str) -> int:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from shequn_lab.terms import Note, say, term
+from shequn_lab.terms import Note, all_terms, label, say, term
 from shequn_lab.terms.formats import amount, interval, number, percent
 
 NOTHING = Note("")
@@ -38,6 +38,8 @@ class Estimate:
         Why units were left out, and how many: reason (message id) to count.
     note : Note
         A remark; of an estimate without value, the reason.
+    of : str
+        What `n` and `k` count: ``members``, ``leads`` and ``respondents`` are people, ``posts``, ``days`` … are not.
     """
 
     id: str
@@ -51,6 +53,7 @@ class Estimate:
     params: Mapping[str, object] = field(default_factory=dict)
     excluded: Mapping[str, int] = field(default_factory=dict)
     note: Note = NOTHING
+    of: str = "members"
 
     @classmethod
     def missing(cls, id: str, reason: Note, **params: object) -> Estimate:
@@ -64,8 +67,9 @@ class Estimate:
 
     @property
     def unit(self) -> str:
-        """Unit of the value, as in the glossary."""
-        return term(self.id).unit
+        """Unit of the value, as in the glossary; minor units of money name their currency."""
+        unit = term(self.id).unit
+        return f"{unit} {self.params.get('currency', '')}".strip() if unit == "minor" else unit
 
     @property
     def label(self) -> str:
@@ -75,7 +79,7 @@ class Estimate:
             name = re.sub(r"\bn\b", str(params.pop("n")), name)
         # Enough values to tell two rows of a table apart; switched-off options are not worth a word.
         shown = [
-            key if value is True else percent(value, 0) if isinstance(value, float) else str(value)
+            key if value is True else percent(value, 0) if isinstance(value, float) else _word(str(value))
             for key, value in params.items()
             if value is not None and value is not False
         ]
@@ -121,6 +125,7 @@ class Estimate:
 
         return {
             "id": self.id,
+            "kpi": term(self.id).kpi,
             "name": term(self.id).label,
             "params": dict(self.params),
             "value": float(self.value) if self.measurable else None,
@@ -128,6 +133,12 @@ class Estimate:
             "high": float(self.high) if math.isfinite(self.high) else None,
             "n": plain(self.n),
             "k": plain(self.k),
+            "of": self.of,
             "excluded": dict(self.excluded),
             "note": str(self.note) if self.note else "",
         }
+
+
+def _word(value: str) -> str:
+    """Parameters that name something of the glossary are shown by its name."""
+    return label(value) if value in all_terms() else value

@@ -21,6 +21,8 @@ from shequn_lab.terms import say
 #: A compressed file that unpacks to more than this is not read any further [bytes].
 LIMIT_BYTES = 4 << 30
 CHUNK = 1 << 20
+# What text files hold now and then: line ends, tabs, and marks of terminals and old exports.
+_CONTROLS = "\t\r\n\x0b\x0c\x1b\x1c\x1d\x1e\x1f"
 _REFUSED = {
     b"%PDF": "PDF",
     b"SQLite format 3": "SQLite",
@@ -165,10 +167,11 @@ def _refuse_other_kinds(name: str, head: bytes) -> None:
         raise ReadError(say("read_other_kind", file=name, kind="JSON"), say("read_other_kind_remedy"))
     if re.match(rb"<(!doctype|html|\?xml)", text, re.IGNORECASE):
         raise ReadError(say("read_other_kind", file=name, kind="HTML/XML"), say("read_other_kind_remedy"))
-    strange = sum(byte < 32 and byte not in b"\t\r\n\x00\x0b\x0c\x1b\x1c\x1d\x1e\x1f" for byte in head)
-    if strange > len(head) // 50 or (
-        b"\x00" in head and not utf16_order(head) and head[:2] not in (b"\xff\xfe", b"\xfe\xff")
-    ):
+    order = utf16_order(head) or {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}.get(head[:2])
+    # One byte of a Chinese sign in UTF-16 may well be that of a control character.
+    signs = head.decode(order or "latin-1", "replace")
+    strange = sum(sign < " " and sign not in _CONTROLS for sign in signs)
+    if strange > len(signs) // 50 or (not order and "\x00" in signs):
         raise ReadError(say("read_binary", file=name), say("read_other_kind_remedy"))
 
 

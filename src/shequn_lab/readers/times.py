@@ -279,10 +279,12 @@ class TimeColumn:
         naive = pd.DatetimeIndex(at[wall].view("M8[us]"))
         n = len(naive)
         early, late = (
-            naive.tz_localize(zone, ambiguous=np.full(n, dst), nonexistent="shift_forward") for dst in (True, False)
+            naive.tz_localize(zone, ambiguous=np.full(n, dst), nonexistent="NaT").as_unit("us") for dst in (True, False)
         )
-        twice = int((early.asi8 != late.asi8).sum())
-        skipped = int((early.tz_localize(None).asi8 != naive.asi8).sum())
-        at[wall] = np.minimum(early.as_unit("us").asi8, late.as_unit("us").asi8)
+        gone = early.isna()
+        twice, skipped = int((early.asi8 != late.asi8).sum()), int(gone.sum())
+        instants = np.minimum(early.asi8, late.asi8)
+        instants[gone] = clock.after_leap(naive.asi8[gone], self._timezone)
+        at[wall] = instants
         found = {"read_remark_clock_twice": twice, "read_remark_clock_skipped": skipped}
         return {remark: count for remark, count in found.items() if count}

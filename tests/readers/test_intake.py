@@ -122,7 +122,7 @@ def test_rejects_show_no_identity(tmp_path: Path) -> None:
 def test_all_rows_rejected_is_an_error_that_gives_the_reasons(tmp_path: Path) -> None:
     rows = [["1", "an", "soon", "", "", ""], ["2", "", "2024-12-13 20:00", "", "", ""]]
     path = chat.written(tmp_path / "a.csv", chat.text(rows))
-    with pytest.raises(ReadError, match=r"all 2 rows were rejected .*cannot be read × 1.*line 2"):
+    with pytest.raises(ReadError, match=r"2 rows, all rejected .*cannot be read × 1.*line 2"):
         chat.read(path)
 
 

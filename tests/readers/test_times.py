@@ -65,6 +65,19 @@ def test_a_reading_that_stands_for_two_instants_is_the_first_and_counted() -> No
     assert found.remarks == {"read_remark_clock_twice": 1, "read_remark_clock_skipped": 1}
 
 
+@pytest.mark.parametrize(
+    ("zone", "skipped", "first"),
+    [
+        ("America/New_York", "2025-03-09 02:40", "2025-03-09 07:00:00"),
+        ("Australia/Lord_Howe", "2025-10-05 02:10", "2025-10-04 15:30:00"),  # half an hour
+        ("Antarctica/Troll", "2025-03-30 01:30", "2025-03-30 01:00:00"),  # two hours
+        ("Pacific/Apia", "2011-12-30 12:00", "2011-12-30 10:00:00"),  # a day
+    ],
+)
+def test_a_reading_the_clock_never_showed_is_the_first_instant_after(zone: str, skipped: str, first: str) -> None:
+    assert read([skipped], zone) == [first]
+
+
 def test_order_of_day_and_month_comes_from_the_whole_column() -> None:
     assert read(["6/3/2021 17:30", "6/13/2021 17:30"], "UTC") == ["2021-06-03 17:30:00", "2021-06-13 17:30:00"]
     assert read(["6/3/2021 17:30", "13/6/2021 17:30"], "UTC") == ["2021-03-06 17:30:00", "2021-06-13 17:30:00"]
@@ -81,7 +94,7 @@ def test_order_is_settled_across_batches() -> None:
 def test_dates_of_unknown_order_are_refused_until_somebody_says() -> None:
     with pytest.raises(ReadError, match=r"month or with the day.*day_first"):
         read(["6/3/2021 17:30", "7/4/2021 08:00"])
-    with pytest.raises(ReadError, match="1 dates can only begin with the month, 1 only with the day"):
+    with pytest.raises(ReadError, match="1 date can only begin with the month, 1 only with the day"):
         read(["6/13/2021 17:30", "13/6/2021 17:30"])
     assert read(["6/3/2021 17:30"], "UTC", day_first=True) == ["2021-03-06 17:30:00"]
     assert read(["6/3/2021 17:30", "6/13/2021 17:30"], "UTC", day_first=True) == ["2021-03-06 17:30:00", "time"]
