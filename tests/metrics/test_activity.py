@@ -44,16 +44,6 @@ def test_active_members_agree_on_every_day(pair: Pair) -> None:
 
 
 @given(pair=random_community())
-def test_stickiness_agrees(pair: Pair) -> None:
-    w, community = pair
-    value, n_days = oracle.stickiness(w)
-    found = sq.stickiness(community)
-    assert found.value == pytest.approx(value, nan_ok=True)
-    if n_days:
-        assert 0 <= found.low <= found.high <= 1 or math.isnan(found.low)
-
-
-@given(pair=random_community())
 def test_shares_of_members_present_agree(pair: Pair) -> None:
     w, community = pair
     for metric, counts in ((sq.speaking_share, oracle.speaks), (sq.active_share, oracle.is_interaction)):
@@ -64,20 +54,6 @@ def test_shares_of_members_present_agree(pair: Pair) -> None:
             else:
                 assert math.isnan(found.value)
                 assert str(found.note)
-
-
-@given(pair=random_community())
-def test_silence_and_streaks_agree(pair: Pair) -> None:
-    w, community = pair
-    since, current, longest = (
-        metric(community) for metric in (sq.days_since_active, sq.streak_days, sq.longest_streak_days)
-    )
-    members = sorted(p.id for p in oracle.plain_members(w))
-    expected = {m: oracle.streaks(w, m) for m in members}
-    assert sorted(since.index) == sorted(current.index) == sorted(longest.index) == members
-    assert dict(since) == pytest.approx({m: e[0] for m, e in expected.items()}, nan_ok=True)
-    assert dict(current) == {m: e[1] for m, e in expected.items()}
-    assert dict(longest) == {m: e[2] for m, e in expected.items()}
 
 
 @given(pair=random_community())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from dataclasses import replace
 
 import numpy as np
 import oracle
@@ -12,6 +13,8 @@ from communities import Event, Person, World, at, build, random_community, tiny
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from oracle import DAY
+from oracle_tables import Order, Shop
+from shops import build_shop, tiny_shop
 
 import shequn_lab as sq
 
@@ -181,4 +184,114 @@ def test_a_span_that_reaches_over_the_edge_is_refused_or_not_measurable() -> Non
 
 def test_an_unknown_figure_is_refused_by_name() -> None:
     with pytest.raises(sq.OptionError, match="daily_active"):
-        sq.relative_change(tiny(), "stickiness", before="2026-03-02", after="2026-03-03")
+        sq.relative_change(tiny(), "stickyness", before="2026-03-02", after="2026-03-03")
+
+
+# -- any figure, any two windows or communities ------------------------------------------------------
+
+EARLY, LATE = ("2026-03-02", "2026-03-06"), ("2026-03-06", "2026-03-12")
+
+
+@pytest.mark.parametrize(
+    ("metric", "params"),
+    [
+        ("speaking_share", {}),
+        ("retention_within", {"n": 2}),
+        ("interaction_rate", {}),
+        ("promotion_share", {"of": "all"}),
+        ("push_frequency", {}),
+        ("participation_rate", {}),
+        ("purchase_conversion", {"base": "end"}),
+        ("lead_conversion", {"within_days": 1}),
+        ("repurchase_rate", {"within_days": 3}),
+        ("net_revenue", {}),
+        ("units_sold", {}),
+        ("members_present", {}),
+        ("joins_total", {}),
+        ("k_factor", {"within_days": 1}),
+        ("daily_active_share", {}),
+        ("mean_daily_active", {}),
+        ("reach_total", {}),
+    ],
+)
+def test_the_change_is_that_of_the_figure_s_own_function(metric: str, params: dict[str, object]) -> None:
+    community = build_shop(tiny_shop())
+    sides = [getattr(sq, metric)(community.between(*span), **params).value for span in (EARLY, LATE)]
+    found = sq.relative_change(community, metric, before=EARLY, after=LATE, params=params)
+    expected = sides[1] / sides[0] - 1 if sides[0] > 0 else math.nan
+    assert found.value == pytest.approx(expected, nan_ok=True)
+    assert found.measurable or str(found.note)
+    assert math.isnan(found.low) or found.low <= found.high
+
+
+def test_every_measure_can_be_compared_and_is_a_function_of_the_package() -> None:
+    community = build_shop(tiny_shop())
+    needed = {"member_conversion": {"goal": "order"}, "source_mix": {"channel": "qr"}}
+    needed |= {f"retention_{mode}": {"n": 1} for mode in ("on", "within", "after")}
+    for metric in sq.measures():
+        assert hasattr(sq, metric)
+        found = sq.relative_change(community, metric, before=EARLY, after=LATE, params=needed.get(metric))
+        assert found.id == "relative_change"
+        assert found.measurable or str(found.note)
+
+
+def members_who_buy(buyers: int, n: int = 40, seed: int = 0) -> sq.Community:
+    people = tuple(Person(f"m{i}", joined_at=NOON) for i in range(n))
+    chosen = np.random.default_rng(seed).permutation(n)[:buyers]
+    orders = tuple(Order(f"o{i}", f"m{i}", NOON + DAY) for i in chosen)
+    w = World("Asia/Shanghai", people, (Event("m0", NOON),), stated=(FIRST, FIRST + 9 * DAY))
+    return build_shop(Shop(w, orders=orders))
+
+
+def test_two_communities_are_compared_in_their_own_windows() -> None:
+    base, treated = members_who_buy(10), members_who_buy(15)
+    found = sq.relative_change(base, "purchase_conversion", after=treated)
+    assert found.value == pytest.approx(0.5)
+    assert found.low < 0 < 0.5 < found.high
+    assert (found.n, found.params["after"]) == (80, "shop")
+    points = sq.point_change(base, "purchase_conversion", after=treated)
+    assert points.value == pytest.approx(0.125)
+    assert points.low < 0.125 < points.high
+
+
+def test_per_cent_and_points_have_names_and_units_of_their_own() -> None:
+    base, treated = members_who_buy(16), members_who_buy(20)
+    with sq.in_language("en"):
+        assert "+25.0%" in str(sq.relative_change(base, "purchase_conversion", after=treated))
+        assert "10.0 points" in str(sq.point_change(base, "purchase_conversion", after=treated))
+    with pytest.raises(sq.OptionError, match="net_revenue"):
+        sq.point_change(base, "net_revenue", after=treated)
+
+
+def test_two_communities_are_drawn_independently_and_two_windows_together() -> None:
+    # The same members buy on both sides: in one community the change has no width, between two it does.
+    base, again = members_who_buy(20), members_who_buy(20)
+    apart = sq.relative_change(base, "purchase_conversion", after=again)
+    assert apart.value == 0
+    assert apart.low < -0.2
+    assert apart.high > 0.2
+    together = sq.relative_change(base, "purchase_conversion", after=("2026-03-02", "2026-03-11"))
+    assert (together.value, together.low, together.high) == (0, 0, 0)
+
+
+def test_a_fall_below_zero_before_has_no_relative_change() -> None:
+    community = build_shop(tiny_shop())
+    detractors = tuple(replace(a, score=0.0) for a in tiny_shop().answers or () if a.construct == "recommend")
+    worse = build_shop(replace(tiny_shop(), answers=detractors))
+    assert sq.relative_change(worse, "net_promoter_score", after=community).note.id == "note_negative_before"
+
+
+def test_parameters_that_the_figure_does_not_take_are_refused() -> None:
+    with pytest.raises(sq.UnknownNameError, match="within_days"):
+        sq.relative_change(tiny(), "repurchase_rate", before=EARLY, after=LATE, params={"within": 3})
+
+
+@pytest.mark.slow
+def test_the_interval_between_two_communities_holds_the_truth_about_as_often_as_it_says() -> None:
+    hits, chance = 0, np.random.default_rng(7)
+    for _ in range(200):
+        buyers = chance.binomial(200, [0.3, 0.45])
+        base, treated = (members_who_buy(int(k), 200) for k in buyers)
+        found = sq.relative_change(base, "purchase_conversion", after=treated)
+        hits += found.low <= 0.5 <= found.high
+    assert 0.90 <= hits / 200 <= 0.99

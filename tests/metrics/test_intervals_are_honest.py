@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -64,6 +65,18 @@ def test_the_bootstrap_gives_the_same_interval_again() -> None:
 def test_the_bootstrap_narrows_with_more_members() -> None:
     few, many = (sq.stickiness(busy_and_quiet(np.random.default_rng(5), n)) for n in (20, 180))
     assert many.high - many.low < 0.6 * (few.high - few.low)
+
+
+@pytest.mark.parametrize("measure", [sq.contribution_gini, sq.top_share])
+def test_more_messages_of_the_same_members_leave_no_less_doubt(measure: Callable[[sq.Community], sq.Estimate]) -> None:
+    # Members are drawn, not messages: nine more like each message say nothing new about other members.
+    chance = np.random.default_rng(3)
+    people = tuple(Person(f"m{i}") for i in range(30))
+    written = [Event(p.id, START + int(d) * DAY) for p in people for d in chance.integers(0, 5, chance.integers(1, 9))]
+    stated = (FIRST, FIRST + 6 * DAY)
+    once, often = (measure(build(World("Asia/Shanghai", people, tuple(written * n), stated=stated))) for n in (1, 10))
+    assert (often.low, often.high) == pytest.approx((once.low, once.high))
+    assert often.low < often.value < often.high
 
 
 @pytest.mark.slow

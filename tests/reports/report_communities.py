@@ -19,6 +19,22 @@ HOSTILE_TITLE = f'{SCRIPT} =cmd & "妈妈" 群 `x`'
 HOSTILE_SOURCE = "=cmd|' /C calc'!A0 <b>x</b>.csv"
 HOSTILE_KIND = "<img src=x onerror=alert(2)>"
 MEMBER_PREFIX = "mk7q"
+#: What a report consists of, as the template asks for it.
+SECTIONS = (
+    "heading",
+    "findings",
+    "activity",
+    "retention",
+    "contribution",
+    "content",
+    "conversion",
+    "growth",
+    "voice",
+    "all_figures",
+    "data_quality",
+    "methods",
+    "provenance",
+)
 
 Row = tuple[str, float, str]  # who, days since the first midnight UTC, kind
 

@@ -10,8 +10,6 @@ from hypothesis import strategies as st
 
 from shequn_lab.reports.blocks import (
     Block,
-    Cell,
-    DataTable,
     Facts,
     Finding,
     Findings,
@@ -26,6 +24,7 @@ from shequn_lab.reports.blocks import (
     text,
     title_text,
 )
+from shequn_lab.reports.data_table import Cell, DataTable
 from shequn_lab.terms import in_language
 
 BAD = "<script>alert(1)</script>\"'&"
@@ -122,18 +121,6 @@ def test_the_language_in_force_is_named_and_the_other_one_linked():
 
 def test_a_link_survives_what_means_something_in_an_address():
     assert 'href="50%25%20%26%20%231.zh.html"' in Heading("x", "T", "L", "", "中文", "50% & #1.zh.html").markup()
-
-
-def test_a_table_head_may_name_both_ends_of_an_axis_and_break():
-    markup = DataTable("t", 2, "Title", (("Wait\n(min)", "num"), ("0\t80 min", "wide-only")), (), "Source").markup()
-    assert 'Wait<br>(min)</th><th class="wide-only" scope="col"><span class="ends"><span>0</span>' in markup
-    assert "Table 2" in markup
-
-
-def test_a_cell_may_hold_a_drawing():
-    table = DataTable("t", 1, "T", (("x", ""),), ((Cell("<svg></svg>", "mark", svg=True),), (Cell("<svg>"),)), "")
-    assert '<td class="mark"><svg></svg></td>' in table.markup()
-    assert "&lt;svg&gt;" in table.markup()
 
 
 def test_what_is_not_there_leaves_no_empty_line():

@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from report_communities import grown, tiny
 
-from shequn_lab.metrics import cohort_retention, reply_latency, retention_within, top_share
-from shequn_lab.metrics.activity import active_on
+from shequn_lab.metrics import active_on, cohort_retention, reply_latency, retention_within, top_share
 from shequn_lab.model import Estimate
 from shequn_lab.reports.suppression import count, is_small, masked, masked_cohorts, masked_within
 from shequn_lab.terms import Note

@@ -1,26 +1,27 @@
 """The metrics, exactly as the glossary defines them: a community in, an estimate or a tidy frame out."""
 
-from shequn_lab.metrics.activity import (
-    active_bands,
-    active_on,
-    active_share,
-    daily_active,
-    days_since_active,
-    longest_streak_days,
-    mean_daily_active,
-    monthly_active,
-    speaking_share,
-    stickiness,
-    streak_days,
-    weekly_active,
-)
+from shequn_lab.metrics.activity import active_share, daily_active, monthly_active, speaking_share, weekly_active
+from shequn_lab.metrics.bands import active_bands, active_on, mean_daily_active, stickiness
 from shequn_lab.metrics.cohorts import cohort_retention, cohort_within, cohorts_differ
+from shequn_lab.metrics.content import interaction_rate, post_rates, share_rate
 from shequn_lab.metrics.contribution import contribution_curve, contribution_gini, contribution_groups, top_share
-from shequn_lab.metrics.growth import relative_change
+from shequn_lab.metrics.conversion import activity_conversion, member_conversion, purchase_conversion
+from shequn_lab.metrics.followers import follower_counts, followers
+from shequn_lab.metrics.funnel import funnel
+from shequn_lab.metrics.growth import measures, point_change, relative_change
+from shequn_lab.metrics.growth_accounting import growth_accounting, quick_ratio
+from shequn_lab.metrics.headcount import daily_active_share, joins_total, members_by_day, members_present
 from shequn_lab.metrics.hours import active_hours, peak_hours, weekday_counts
+from shequn_lab.metrics.invitations import cascade_depth, invitation_generations, k_factor
 from shequn_lab.metrics.kpi import kpi
 from shequn_lab.metrics.latency import ReplyLatency, reply_latency
+from shequn_lab.metrics.leads import lead_conversion
+from shequn_lab.metrics.mix import content_mix
+from shequn_lab.metrics.participation import participation_rate, participation_rates
+from shequn_lab.metrics.promotion import longest_promotion_run, promotion_share, promotion_shares, ugc_share
+from shequn_lab.metrics.pushes import push_band_share, push_frequency, pushes_per_day
 from shequn_lab.metrics.quality import data_quality
+from shequn_lab.metrics.recency import days_since_active, longest_streak_days, streak_days
 from shequn_lab.metrics.retention import (
     early_return_share,
     retention_after,
@@ -29,6 +30,10 @@ from shequn_lab.metrics.retention import (
     retention_on,
     retention_within,
 )
+from shequn_lab.metrics.revenue import net_revenue, repurchase_rate, units_sold
+from shequn_lab.metrics.satisfaction import net_promoter_score, satisfaction, satisfaction_top_two
+from shequn_lab.metrics.sources import source_mix, source_share
+from shequn_lab.metrics.spread import member_posts, posts_per_member, reach_total, views_total
 from shequn_lab.metrics.survival import survival, survival_median
 
 __all__ = [
@@ -37,34 +42,77 @@ __all__ = [
     "active_hours",
     "active_on",
     "active_share",
+    "activity_conversion",
+    "cascade_depth",
     "cohort_retention",
     "cohort_within",
     "cohorts_differ",
+    "content_mix",
     "contribution_curve",
     "contribution_gini",
     "contribution_groups",
     "daily_active",
+    "daily_active_share",
     "data_quality",
     "days_since_active",
     "early_return_share",
+    "follower_counts",
+    "followers",
+    "funnel",
+    "growth_accounting",
+    "interaction_rate",
+    "invitation_generations",
+    "joins_total",
+    "k_factor",
     "kpi",
+    "lead_conversion",
+    "longest_promotion_run",
     "longest_streak_days",
     "mean_daily_active",
+    "measures",
+    "member_conversion",
+    "member_posts",
+    "members_by_day",
+    "members_present",
     "monthly_active",
+    "net_promoter_score",
+    "net_revenue",
+    "participation_rate",
+    "participation_rates",
     "peak_hours",
+    "point_change",
+    "post_rates",
+    "posts_per_member",
+    "promotion_share",
+    "promotion_shares",
+    "purchase_conversion",
+    "push_band_share",
+    "push_frequency",
+    "pushes_per_day",
+    "quick_ratio",
+    "reach_total",
     "relative_change",
     "reply_latency",
+    "repurchase_rate",
     "retention_after",
     "retention_curves",
     "retention_definitions",
     "retention_on",
     "retention_within",
+    "satisfaction",
+    "satisfaction_top_two",
+    "share_rate",
+    "source_mix",
+    "source_share",
     "speaking_share",
     "stickiness",
     "streak_days",
     "survival",
     "survival_median",
     "top_share",
+    "ugc_share",
+    "units_sold",
+    "views_total",
     "weekday_counts",
     "weekly_active",
 ]

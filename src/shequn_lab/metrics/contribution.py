@@ -8,8 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from shequn_lab.metrics.activity import SEED
-from shequn_lab.metrics.intervals import N_RESAMPLES, percentiles
+from shequn_lab.metrics.intervals import N_RESAMPLES, SEED, percentiles
 from shequn_lab.model import Community, Estimate
 from shequn_lab.rollups import activity, present
 from shequn_lab.terms import Note, wrong_option

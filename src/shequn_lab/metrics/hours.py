@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from shequn_lab.metrics.activity import SEED, member_groups, population
-from shequn_lab.metrics.intervals import bootstrap
+from shequn_lab.metrics.activity import member_groups, population
+from shequn_lab.metrics.intervals import SEED, bootstrap
 from shequn_lab.model import Community, Estimate
 from shequn_lab.rollups import ledger, member_hours
 from shequn_lab.terms import Note, wrong_option

@@ -19,6 +19,8 @@ from shequn_lab.terms import wrong_option
 
 Floats = npt.NDArray[np.float64]
 LEVEL = 0.95
+#: Of every resampling, so that the same data give the same interval.
+SEED = 20231231
 N_RESAMPLES = 2_000
 MOST_GROUPS = 1_000
 _BATCH = 250

@@ -7,21 +7,27 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from shequn_lab.metrics.activity import (
-    active_on,
-    active_share,
-    days_since_active,
-    longest_streak_days,
-    mean_daily_active,
-    population,
-    speaking_share,
-    stickiness,
-    streak_days,
-)
+from shequn_lab.metrics.activity import active_share, population, speaking_share
+from shequn_lab.metrics.bands import active_on, mean_daily_active, stickiness
+from shequn_lab.metrics.content import interaction_rate, share_rate
 from shequn_lab.metrics.contribution import contribution_gini, top_share
+from shequn_lab.metrics.conversion import activity_conversion, member_conversion, purchase_conversion
+from shequn_lab.metrics.followers import followers
+from shequn_lab.metrics.growth_accounting import quick_ratio
+from shequn_lab.metrics.headcount import daily_active_share, joins_total, members_present
 from shequn_lab.metrics.intervals import N_RESAMPLES, percentiles
+from shequn_lab.metrics.invitations import cascade_depth, k_factor
 from shequn_lab.metrics.latency import reply_latency
+from shequn_lab.metrics.leads import lead_conversion
+from shequn_lab.metrics.participation import participation_rate
+from shequn_lab.metrics.promotion import longest_promotion_run, promotion_share, ugc_share
+from shequn_lab.metrics.pushes import push_band_share, push_frequency
+from shequn_lab.metrics.recency import days_since_active, longest_streak_days, streak_days
 from shequn_lab.metrics.retention import retention_after, retention_on, retention_within
+from shequn_lab.metrics.revenue import currencies, net_revenue, repurchase_rate, units_sold
+from shequn_lab.metrics.satisfaction import net_promoter_score, satisfaction, satisfaction_top_two
+from shequn_lab.metrics.sources import source_share
+from shequn_lab.metrics.spread import member_posts, posts_per_member, reach_total, views_total
 from shequn_lab.metrics.survival import survival_median
 from shequn_lab.model import Community, Estimate
 from shequn_lab.terms import Note
@@ -43,11 +49,22 @@ def kpi(community: Community) -> list[Estimate]:
 
 
 def _figures(community: Community) -> Iterator[Estimate]:
+    yield from _activity(community)
+    yield from _content(community)
+    yield from _conversion(community)
+    yield from _retention(community)
+    yield from _growth(community)
+    yield from _satisfaction(community)
+    yield from _money(community)
+
+
+def _activity(community: Community) -> Iterator[Estimate]:
     yield active_on(community, "daily_active")
     yield mean_daily_active(community)
     yield active_on(community, "weekly_active")
     yield active_on(community, "monthly_active")
     yield stickiness(community)
+    yield daily_active_share(community)
     yield speaking_share(community)
     yield active_share(community)
     counted = pd.Series(population(community), index=community.members["member_id"])
@@ -58,12 +75,65 @@ def _figures(community: Community) -> Iterator[Estimate]:
     yield from (latency.median, latency.within_hour, latency.within_day)
     yield contribution_gini(community)
     yield top_share(community)
+
+
+def _content(community: Community) -> Iterator[Estimate]:
+    yield interaction_rate(community)
+    yield interaction_rate(community, per="views")
+    yield share_rate(community)
+    yield reach_total(community)
+    yield views_total(community)
+    yield promotion_share(community)
+    yield longest_promotion_run(community)
+    yield push_frequency(community)
+    yield push_band_share(community)
+    yield ugc_share(community)
+    yield member_posts(community)
+    yield posts_per_member(community)
+
+
+def _conversion(community: Community) -> Iterator[Estimate]:
+    for goal in ("participation", "lead", "invitation"):
+        yield member_conversion(community, goal)
+    yield participation_rate(community)
+    yield activity_conversion(community)
+    yield purchase_conversion(community)
+    yield lead_conversion(community)
+
+
+def _retention(community: Community) -> Iterator[Estimate]:
     for n in RETENTION_DAYS:
         yield retention_on(community, n)
     for n in (7, 30):
         yield retention_within(community, n)
         yield retention_after(community, n)
     yield survival_median(community)
+
+
+def _growth(community: Community) -> Iterator[Estimate]:
+    yield members_present(community)
+    yield joins_total(community)
+    yield source_share(community, "referral")
+    yield k_factor(community)
+    yield cascade_depth(community)
+    yield quick_ratio(community)
+    yield followers(community)
+
+
+def _satisfaction(community: Community) -> Iterator[Estimate]:
+    yield satisfaction(community)
+    yield satisfaction_top_two(community)
+    yield net_promoter_score(community)
+
+
+def _money(community: Community) -> Iterator[Estimate]:
+    found = currencies(community)
+    if len(found) > 1:
+        yield Estimate.missing("net_revenue", Note("note_currencies", {"currencies": ", ".join(found)}))
+    else:
+        yield net_revenue(community)
+    yield units_sold(community)
+    yield repurchase_rate(community)
 
 
 def median_of_members(id: str, values: pd.Series) -> Estimate:

@@ -8,8 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from shequn_lab.metrics.activity import SEED
-from shequn_lab.metrics.intervals import bootstrap, deal, percentiles
+from shequn_lab.metrics.intervals import SEED, bootstrap, deal, percentiles
 from shequn_lab.metrics.survival import first_below, kaplan_meier
 from shequn_lab.model import Community, Estimate
 from shequn_lab.model.clock import US_PER_DAY, US_PER_HOUR, local_hours

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from shequn_lab.metrics.intervals import wilson
+from shequn_lab.metrics.parts import Parts
 from shequn_lab.model import Community, Estimate
 from shequn_lab.rollups import Tenure, joins, tenure
 from shequn_lab.rollups.tenure import Clock
@@ -139,8 +140,15 @@ def _retained(life: Tenure, mode: Mode, n: int, horizon: int | None) -> npt.NDAr
 
 
 def _retention(community: Community, mode: Mode, n: int, clock: Clock, horizon: int | None = None) -> Estimate:
+    return retention_parts(community, f"retention_{mode}", n=n, clock=clock, horizon=horizon).estimate()
+
+
+def retention_parts(
+    community: Community, id: str, *, n: int, clock: Clock = "calendar", horizon: int | None = None
+) -> Parts:
+    """Who could be followed, and who of them came back, in the sense that `id` names."""
     _checked(n, horizon)
-    id = f"retention_{mode}"
+    mode: Mode = cast("Mode", id.removeprefix("retention_"))
     params: dict[str, object] = {"n": n}
     if clock != "calendar":
         params["clock"] = clock
@@ -148,23 +156,26 @@ def _retention(community: Community, mode: Mode, n: int, clock: Clock, horizon: 
         params["horizon"] = horizon
     life, cohort = tenure(community, clock), in_cohorts(community, clock)
     if reason := unmeasurable(community, clock):
-        left_out = {why: count for why, count in life.excluded.items() if count}
-        return Estimate(id, np.nan, params=params, excluded=left_out, note=reason)
+        return Parts(id, params=params, excluded=life.excluded, reason=reason)
     eligible = cohort & (life.followed >= (horizon or n))
-    size, k = int(eligible.sum()), int((eligible & _retained(life, mode, n, horizon)).sum())
-    excluded = life.excluded | {
+    excluded = left_out(community, cohort, eligible, clock)
+    if not eligible.any():
+        return Parts(id, params=params, excluded=excluded, reason=Note("note_window_short", {"days": n}))
+    note = _remark(community, mode, horizon, life.followed[eligible])
+    return Parts(
+        id, eligible & _retained(life, mode, n, horizon), eligible, params=params, excluded=excluded, note=note
+    )
+
+
+def left_out(
+    community: Community, cohort: npt.NDArray[np.bool_], eligible: npt.NDArray[np.bool_], clock: Clock = "calendar"
+) -> dict[str, int]:
+    """Count who is not among the joiners that could be followed, by reason."""
+    life = tenure(community, clock)
+    return life.excluded | {
         "excluded_outside_window": int((life.cohort & ~cohort).sum()),
         "excluded_not_yet_observed": int((cohort & ~eligible).sum()),
     }
-    excluded = {reason: count for reason, count in excluded.items() if count}
-    if size == 0:
-        note = Note("note_window_short", {"days": n})
-        return Estimate("retention_" + mode, np.nan, params=params, excluded=excluded, note=note)
-    low, high = wilson(k, size)
-    note = _remark(community, mode, horizon, life.followed[eligible])
-    return Estimate(
-        id, k / size, float(low), float(high), size, k, "Wilson", params=params, excluded=excluded, note=note
-    )
 
 
 def _remark(community: Community, mode: Mode, horizon: int | None, followed: npt.NDArray[np.integer[Any]]) -> Note:

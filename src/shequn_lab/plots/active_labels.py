@@ -18,6 +18,8 @@ from shequn_lab.terms.formats import number
 
 NEAR = 50
 """A name this near to its line [CSS px] is read as belonging to it."""
+MISREAD = 5_000
+"""What speaks against a name that is nearer to another line than to its own [covered px²]."""
 
 
 @dataclass(frozen=True)
@@ -138,11 +140,24 @@ def write_names(
         spots, far = _spots(sheet, ax, line, words)
         boxes = [_box(sheet, spot, sheet.measure(words, style.TICK)) for spot in spots]
         taken = np.vstack([*hard, *names, np.empty((0, 4))])
-        chosen = best(boxes, soft, taken, _bounds(ax), [25 * max(distance - NEAR * sheet.scale, 0) for distance in far])
+        against = [25 * max(distance - NEAR * sheet.scale, 0) for distance in far]
+        against = [cost + MISREAD * _strays(ax, line, lines, box) for cost, box in zip(against, boxes, strict=True)]
+        chosen = best(boxes, soft, taken, _bounds(ax), against)
         names.append(boxes[chosen])
         put(ax, spots[chosen], words, fontsize=style.TICK, color=line.look.words, path_effects=halo, zorder=6,
             va="bottom")  # fmt: skip
     return names
+
+
+def _strays(ax: Axes, line: Line, lines: list[Line], box: np.ndarray) -> bool:
+    """Tell whether words in `box` would be read as those of another line, which runs nearer to them."""
+
+    def distance(other: Line) -> float:
+        at = pixels(ax, other.x[other.seen], other.value[other.seen])
+        near = at[(at[:, 0] >= box[0]) & (at[:, 0] <= box[2]), 1]
+        return abs(float(near.mean()) - (box[1] + box[3]) / 2) if len(near) else np.inf
+
+    return min(lines, key=distance) is not line and np.isfinite(distance(line))
 
 
 def _spots(sheet: Sheet, ax: Axes, line: Line, words: str) -> tuple[list[tuple[float, float]], list[float]]:

@@ -184,7 +184,9 @@ def figure_png(ax: Axes, *, dpi: int = DPI, close: bool = True) -> bytes:
     """
     figure = cast("Figure", ax.get_figure(root=True))
     buffer = BytesIO()
-    figure.savefig(buffer, format="png", dpi=dpi, facecolor=figure.get_facecolor(), metadata={"Software": None})
-    if close:
-        plt.close(figure)
+    try:
+        figure.savefig(buffer, format="png", dpi=dpi, facecolor=figure.get_facecolor(), metadata={"Software": None})
+    finally:
+        if close:
+            plt.close(figure)
     return buffer.getvalue()

@@ -119,16 +119,19 @@ def count_ticks(top: float, n: int = 4) -> tuple[list[float], list[str]]:
     """Return round ticks from zero to `top`, and their words."""
     step = nice_step(top, n)
     at = [float(x) for x in np.arange(0, top * 1.0001, step)]
-    decimals = 0 if step == int(step) else 1
-    return at, [number(x, decimals) for x in at]
+    return at, [number(x, _places(step)) for x in at]
 
 
 def percent_ticks(top: float, n: int = 4) -> tuple[list[float], list[str]]:
     """Return round ticks of a share from zero to `top`; only the last carries the sign."""
     step = nice_step(top, n)
     at = [float(x) for x in np.arange(0, top * 1.0001, step)]
-    decimals = 0 if abs(100 * step - round(100 * step)) < 1e-9 else 1
-    return at, last_with_sign([number(100 * x, decimals) for x in at])
+    return at, last_with_sign([number(100 * x, _places(100 * step)) for x in at])
+
+
+def _places(step: float) -> int:
+    """Count the decimal places that multiples of a round step need."""
+    return next((places for places in range(9) if abs(round(step, places) - step) < 1e-9), 9)
 
 
 def last_with_sign(words: Sequence[str]) -> list[str]:

@@ -9,14 +9,15 @@ import numpy as np
 import pandas as pd
 
 from shequn_lab import metrics
-from shequn_lab.metrics.activity import SEED
+from shequn_lab.metrics.intervals import SEED
 from shequn_lab.model import Estimate
-from shequn_lab.reports.blocks import Block, Cell, DataTable, Facts, How, Markup, Paragraph, Section, joined
+from shequn_lab.reports.blocks import Block, Facts, How, Markup, Paragraph, Section, joined
+from shequn_lab.reports.data_table import Cell, DataTable
 from shequn_lab.reports.sections import opening_code
 from shequn_lab.reports.study import Study, span
 from shequn_lab.reports.suppression import SMALLEST, count, masked
 from shequn_lab.terms import language, say, term
-from shequn_lab.terms.formats import amount, number
+from shequn_lab.terms.formats import MISSING, amount, number
 
 _VERSIONS = ("pandas", "numpy", "scipy", "matplotlib")
 
@@ -54,7 +55,7 @@ def _figure_row(e: Estimate) -> tuple[Cell, ...]:
     return (
         *first,
         Cell(amount(e.value, e.unit), "num strong"),
-        Cell(span(e), "num"),
+        Cell(span(e) or MISSING, "num"),
         Cell(number(e.n), "num"),
         Cell(number(e.k) if np.isfinite(e.k) else "", "num wide-only"),
         Cell(str(e.note) if e.note else "", "muted wide-only"),
@@ -123,7 +124,7 @@ def _absent(study: Study) -> list[Block]:
         "roster": community.roster != "complete",
         "joins": not community.knows_joins,
         "reach": community.posts is None or not community.posts.get("reach", pd.Series(dtype=float)).notna().any(),
-        "orders": True,
+        "orders": community.orders is None,
         "roles": not community.knows_roles,
     }
     words = joined(*(say(f"absent_{name}") for name, gone in missing.items() if gone))
@@ -133,16 +134,16 @@ def _absent(study: Study) -> list[Block]:
 # -- methods and provenance ------------------------------------------------------------------------------
 
 
-def methods(study: Study) -> Block:
-    """How intervals were made, what is hidden, and claims against measurements."""
+def methods(study: Study, *, after_claims: bool = False) -> Block:
+    """How intervals were made, what is hidden, and that there is nothing to compare where no claims came before."""
     tail = say("methods_exempt" if study.community.synthetic else "methods_masked")
-    return Markup(
-        (
-            Section("methods", say("sec_methods"), say("sec_methods"), "6"),
-            Paragraph(joined(say("methods_text"), tail)),
-            Paragraph(say("methods_claims_none"), lead=say("methods_claims_lead")),
-        )
-    )
+    parts: list[Block] = [
+        Section("methods", say("sec_methods"), say("sec_methods"), "6"),
+        Paragraph(joined(say("methods_text"), tail)),
+    ]
+    if not after_claims:
+        parts.append(Paragraph(say("methods_claims_none"), lead=say("methods_claims_lead")))
+    return Markup(tuple(parts))
 
 
 def provenance(study: Study, made_on: str) -> Block:

@@ -253,50 +253,6 @@ def drawn(draw: Callable[[bool], Axes], phone: bool) -> tuple[str, int, int]:
     return base64.b64encode(picture).decode("ascii"), round(width / scale), round(height / scale)
 
 
-@dataclass(frozen=True)
-class Cell:
-    """A cell of a table: text, or ready-made SVG."""
-
-    body: str
-    kind: str = ""
-    svg: bool = False
-
-
-@dataclass(frozen=True, repr=False)
-class DataTable(Block):
-    """A table with a title that states what it shows."""
-
-    id: str
-    number: int
-    title: str
-    heads: tuple[tuple[str, str], ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    source: str
-    how: How | None = None
-
-    def markup(self) -> str:
-        """Return the HTML."""
-        heads = "".join(f'<th class="{kind}" scope="col">{_head(name)}</th>' for name, kind in self.heads)
-        body = "".join(f"<tr>{''.join(_cell(cell) for cell in row)}</tr>" for row in self.rows)
-        return (
-            f'<div class="table" id="{self.id}"><p class="caption">'
-            f'<span class="tag">{say("report_table", n=self.number)}</span>{title_text(self.title)}</p>'
-            f'<div class="scroll"><table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>'
-            f'<p class="source">{text(self.source)}</p>{self.how.markup() if self.how else ""}</div>'
-        )
-
-
-def _head(name: str) -> str:
-    # A range head names both ends of the axis below it.
-    if "\t" in name:
-        return f'<span class="ends">{"".join(f"<span>{html.escape(end)}</span>" for end in name.split(chr(9)))}</span>'
-    return "<br>".join(html.escape(line) for line in name.split("\n"))
-
-
-def _cell(cell: Cell) -> str:
-    return f'<td class="{cell.kind}">{cell.body if cell.svg else text(cell.body)}</td>'
-
-
 @dataclass(frozen=True, repr=False)
 class Facts(Block):
     """Name and value, line by line; values in `code` are set as such."""

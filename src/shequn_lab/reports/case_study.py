@@ -5,7 +5,18 @@ from __future__ import annotations
 import datetime as dt
 
 from shequn_lab.model import Community
-from shequn_lab.reports import backmatter, findings, sections
+from shequn_lab.reports import (
+    activity_section,
+    backmatter,
+    claims,
+    content_section,
+    contribution_section,
+    conversion_section,
+    findings,
+    growth_section,
+    retention_section,
+    voice_section,
+)
 from shequn_lab.reports.blocks import Block, Markup, Section
 from shequn_lab.reports.study import Study
 from shequn_lab.storage import open_community
@@ -49,11 +60,16 @@ class CaseStudy:
             found = found.between(start or found.observed.start, end or found.observed.end)
         self.community = found
         self._study = Study(found)
+        self._case = claims.case_of(found)
         self._other_href = other_href
 
     def heading(self) -> Block:
         """Title and what this is."""
         return findings.heading(self._study, self._other_href)
+
+    def story(self) -> Block:
+        """Tell the case this community was simulated for, if there is one."""
+        return claims.story(self._case) if self._case else Markup(())
 
     def findings(self) -> Block:
         """Put the findings into words and add six key figures."""
@@ -67,15 +83,31 @@ class CaseStudy:
 
     def activity(self) -> Block:
         """Who came when, and how long questions wait."""
-        return sections.activity(self._study)
+        return activity_section.activity(self._study)
 
     def retention(self) -> Block:
         """Who came back."""
-        return sections.retention(self._study)
+        return retention_section.retention(self._study)
 
     def contribution(self) -> Block:
         """Who writes."""
-        return sections.contribution(self._study)
+        return contribution_section.contribution(self._study)
+
+    def content(self) -> Block:
+        """Tell what was published."""
+        return content_section.content(self._study)
+
+    def conversion(self) -> Block:
+        """How far joiners come, and who buys."""
+        return conversion_section.conversion(self._study)
+
+    def growth(self) -> Block:
+        """Who is new, back and gone."""
+        return growth_section.growth(self._study)
+
+    def voice(self) -> Block:
+        """Tell what members say of it."""
+        return voice_section.voice(self._study)
 
     def all_figures(self) -> Block:
         """Every single figure."""
@@ -85,9 +117,13 @@ class CaseStudy:
         """Say what is wrong with the data."""
         return backmatter.data_quality(self._study)
 
+    def claims(self) -> Block:
+        """Claims against measurements, where a case makes any."""
+        return claims.claims(self._study, self._case) if self._case else Markup(())
+
     def methods(self) -> Block:
-        """How it was computed, and claims against measurements."""
-        return backmatter.methods(self._study)
+        """How it was computed."""
+        return backmatter.methods(self._study, after_claims=self._case is not None)
 
     def provenance(self) -> Block:
         """Where it came from."""

@@ -14,7 +14,7 @@ from shequn_lab.reports.study import Study, direction, has_interval, span
 from shequn_lab.reports.suppression import count, is_small
 from shequn_lab.rollups import activity
 from shequn_lab.terms import in_language, language, say
-from shequn_lab.terms.formats import amount, duration, interval, number, percent
+from shequn_lab.terms.formats import MISSING, amount, duration, interval, number, percent
 
 
 def title(study: Study) -> str:
@@ -282,4 +282,4 @@ def _key(study: Study, estimate: Estimate, name: str, id: str) -> KeyFigure:
         places = 0 if float(estimate.value).is_integer() else 1
         ends = f"{number(estimate.low, places)}–{number(estimate.high, places)}" if has_interval(estimate) else ""
     line = sparkline(recent(study.community, id).to_numpy(dtype=float), label=name)
-    return KeyFigure(name, value, unit, ends, f"n = {number(estimate.n)}", line)
+    return KeyFigure(name, value, unit, ends or MISSING, f"n = {number(estimate.n)}", line)

@@ -6,7 +6,9 @@ import base64
 import html
 import io
 import re
+from copy import deepcopy
 from functools import cache
+from itertools import count
 from typing import Any
 
 import nbformat
@@ -19,7 +21,12 @@ from shequn_lab.plots.style import font_file
 from shequn_lab.storage import share
 from shequn_lab.terms import in_language, say
 
+#: A section's opening up to its numeral, which comes twice: for the contents and before the title.
+_HEAD = re.compile(
+    r'<section id="([^"]+)" data-numeral="([^"]*)" data-short="([^"]*)">(<h2>(?:<span class="numeral">)?)\d*'
+)
 _SECTION = re.compile(r'<section id="([^"]+)" data-numeral="([^"]*)" data-short="([^"]*)">')
+_CAPTION = re.compile(r'(<(figure|div class="table") id="[^"]*"><p class="caption"><span class="tag">)[^<]*')
 _TITLE = re.compile(r"<h1>(.*?)</h1>", re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
 
@@ -38,6 +45,8 @@ def page(notebook: nbformat.NotebookNode, lang: str) -> str:
     str
         A whole HTML document.
     """
+    with in_language(lang):
+        notebook = _numbered(notebook)
     body = "\n".join(_outputs(notebook))
     contents = [
         {"id": id, "numeral": numeral, "title": html.unescape(title)} for id, numeral, title in _SECTION.findall(body)
@@ -58,6 +67,27 @@ def page(notebook: nbformat.NotebookNode, lang: str) -> str:
     )
     text, _ = exporter.from_notebook_node(notebook, resources={"page": facts})
     return str(text)
+
+
+def _numbered(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Return a copy whose sections, figures and tables are numbered in the order in which they stand on the page."""
+    numerals, figures, tables = count(1), count(1), count(1)
+
+    def section(found: re.Match[str]) -> str:
+        numeral = str(next(numerals)) if found[2] else ""
+        return f'<section id="{found[1]}" data-numeral="{numeral}" data-short="{found[3]}">{found[4]}{numeral}'
+
+    def caption(found: re.Match[str]) -> str:
+        figure = found[2] == "figure"
+        return found[1] + say("report_figure" if figure else "report_table", n=next(figures if figure else tables))
+
+    notebook = deepcopy(notebook)
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            if "text/html" in data:
+                data["text/html"] = _CAPTION.sub(caption, _HEAD.sub(section, data["text/html"]))
+    return notebook
 
 
 def _outputs(notebook: nbformat.NotebookNode) -> list[str]:

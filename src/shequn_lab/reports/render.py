@@ -9,7 +9,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,9 +21,9 @@ from papermill.exceptions import PapermillExecutionError
 from shequn_lab.errors import OptionError, ShequnError
 from shequn_lab.reports.page import page
 from shequn_lab.reports.parameters import checked, template
-from shequn_lab.reports.workers import in_processes
 from shequn_lab.storage import find_community, open_community
 from shequn_lab.terms import LANGUAGES, in_language, language, say
+from shequn_lab.workers import in_processes
 
 _CELL_SECONDS = 1_800
 
@@ -45,6 +45,8 @@ class Report:
         Why there is no page; empty when there is one.
     seconds : float
         How long it took [s].
+    template : str
+        Name of the notebook.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Report:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     failure: str = ""
     seconds: float = 0.0
+    template: str = "case_study"
 
     def _repr_html_(self) -> str:
         if self.failure:
@@ -128,7 +131,7 @@ def render(report: Report) -> Report:
     except Exception as error:
         # A dead kernel, a missing kernel, a full disk: whatever it is, there is no page and the reader hears why.
         failure = f"{type(error).__name__}: {error}".splitlines()[0]
-    return Report(report.name, report.lang, report.path, report.parameters, failure, time.monotonic() - began)
+    return replace(report, failure=failure, seconds=time.monotonic() - began)
 
 
 _OURS = {"ShequnError", "ReadError", "SchemaError", "UnknownNameError", "OptionError", "NotEnoughDataError"}
@@ -136,28 +139,43 @@ _OURS = {"ShequnError", "ReadError", "SchemaError", "UnknownNameError", "OptionE
 
 def _render(report: Report) -> None:
     out = report.path.parent
-    out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".report-", dir=out, ignore_cleanup_errors=True) as folder:
+    with _writing_to(out):
+        out.mkdir(parents=True, exist_ok=True)
+        # A folder that takes no file is found out before the minutes of work.
+        with tempfile.TemporaryFile(dir=out):
+            pass
+    # Kernels work in the system's own temporary folder: however they end, nothing of theirs is left beside the pages.
+    with tempfile.TemporaryDirectory(prefix="shequn-", ignore_cleanup_errors=True) as folder, _quiet():
         executed = Path(folder) / "executed.ipynb"
-        with _quiet():
-            papermill.execute_notebook(
-                str(template()),
-                str(executed),
-                parameters=dict(report.parameters),
-                kernel_name="python3",
-                progress_bar=False,
-                cwd=folder,
-                execution_timeout=_CELL_SECONDS,
-                extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
-            )
-            notebook = nbformat.read(executed, as_version=4)  # type: ignore[no-untyped-call]
-            # papermill takes sys.exit() in a cell for a good end, and leaves the rest out.
-            if any(cell.cell_type == "code" and cell.execution_count is None for cell in notebook.cells):
-                raise ShequnError(say("report_unfinished"))
-            text = page(notebook, report.lang)
-        fresh = Path(folder) / "page.html"
+        papermill.execute_notebook(
+            str(template(report.template)),
+            str(executed),
+            parameters=dict(report.parameters),
+            kernel_name="python3",
+            progress_bar=False,
+            cwd=folder,
+            execution_timeout=_CELL_SECONDS,
+            extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
+        )
+        notebook = nbformat.read(executed, as_version=4)  # type: ignore[no-untyped-call]
+        # papermill takes sys.exit() in a cell for a good end, and leaves the rest out.
+        if any(cell.cell_type == "code" and cell.execution_count is None for cell in notebook.cells):
+            raise ShequnError(say("report_unfinished"))
+        text = page(notebook, report.lang)
+    with _writing_to(out), tempfile.TemporaryDirectory(prefix=".report-", dir=out) as beside:
+        fresh = Path(beside) / report.path.name
         fresh.write_text(text, encoding="utf-8", newline="\n")
         fresh.replace(report.path)
+
+
+@contextmanager
+def _writing_to(folder: Path) -> Iterator[None]:
+    """Say in one line that a folder takes no file, or no more."""
+    try:
+        yield
+    except OSError as error:
+        found = say("report_folder", where=folder, why=error.strerror or error)
+        raise ShequnError(found, say("report_folder_remedy")) from None
 
 
 @contextmanager
@@ -214,5 +232,4 @@ def _in(lang: str, report: Report) -> Report:
 
 
 def _failed(report: Report, problem: BaseException) -> Report:
-    reason = f"{type(problem).__name__}: {problem}"
-    return Report(report.name, report.lang, report.path, report.parameters, reason)
+    return replace(report, failure=f"{type(problem).__name__}: {problem}")

@@ -15,7 +15,7 @@ from shequn_lab.metrics.activity import population
 from shequn_lab.metrics.latency import only_openers_answered
 from shequn_lab.model import Community, Estimate
 from shequn_lab.reports.suppression import SMALLEST, count, masked
-from shequn_lab.terms import say
+from shequn_lab.terms import Note, say
 from shequn_lab.terms.formats import amount, interval, number
 
 #: Hours of the day that questions are sorted into.
@@ -200,8 +200,10 @@ class Study:
 
     @cached_property
     def top(self) -> Estimate:
-        """Share of the busiest tenth."""
-        return masked(self.community, metrics.top_share(self.community))
+        """Share of the busiest tenth; of a single member, who has no interval either, there is none."""
+        share = masked(self.community, metrics.top_share(self.community))
+        lone = share.measurable and not has_interval(share)
+        return Estimate.missing(share.id, Note("note_no_case"), **share.params) if lone else share
 
     @cached_property
     def gini(self) -> Estimate:

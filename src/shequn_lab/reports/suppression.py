@@ -18,6 +18,8 @@ from shequn_lab.terms import Note
 from shequn_lab.terms.formats import number
 
 SMALLEST = 5
+#: What an estimate may count that is people; posts and days point at nobody.
+_PEOPLE = ("members", "leads", "respondents")
 #: These count questions in `k`, not members: one question without an answer points at nobody.
 _OF_QUESTIONS = ("reply_latency", "answered_within_hour", "answered_within_day")
 
@@ -38,6 +40,11 @@ def masked(community: Community, estimate: Estimate) -> Estimate:
 
 
 def _points_at_few(estimate: Estimate) -> bool:
+    if estimate.of not in _PEOPLE:
+        return False
+    if estimate.unit == "ratio":
+        # One sum over another: their difference is nobody.
+        return bool(is_small(np.nan, estimate.n).any() or is_small(np.nan, estimate.k).any())
     people = [estimate.value] if estimate.id in TRAILING else []
     if "top" in estimate.params:
         people.append(estimate.n * float(str(estimate.params["top"])))
@@ -96,3 +103,49 @@ def masked_cohorts(community: Community, table: pd.DataFrame) -> pd.DataFrame:
         elif hidden.sum() == 1:
             table.loc[(pd.NaT, column.index[0][1]), "secondary"] = True
     return table
+
+
+def masked_steps(community: Community, steps: pd.DataFrame) -> pd.DataFrame:
+    """Mark the steps of a funnel that 1 to 4 members passed, or failed to pass, since the last one shown.
+
+    Returns
+    -------
+    DataFrame
+        The table with one more column, ``suppressed``; what the next step is of a hidden one is left out.
+    """
+    steps = steps.assign(suppressed=False)
+    if community.synthetic:
+        return steps
+    before, hidden = np.nan, False
+    for row in steps.index[steps["of_start"].notna()]:
+        n = float(steps.loc[row, "n"])
+        if hidden:
+            steps.loc[row, "of_previous"] = np.nan
+        hidden = bool(is_small(n, n if np.isnan(before) else before).item())
+        steps.loc[row, "suppressed"] = hidden
+        before = before if hidden else n
+    return steps
+
+
+def masked_mix(community: Community, mix: pd.DataFrame) -> pd.DataFrame:
+    """Mark the parts of one whole that 1 to 4 members make up, and the least other where one could be worked out.
+
+    Returns
+    -------
+    DataFrame
+        The table with one more column, ``suppressed``.
+    """
+    small = is_small(np.nan, mix["k"].to_numpy()) & (not community.synthetic)
+    mix = mix.assign(suppressed=small)
+    others = mix.loc[~small & (mix["k"] > 0), "k"]
+    if small.sum() == 1 and len(others):
+        mix.loc[others.idxmin(), "suppressed"] = True
+    return mix
+
+
+def masked_states(community: Community, weeks: pd.DataFrame) -> pd.DataFrame:
+    """Leave out counts of 1 to 4 members; synthetic communities are exempt."""
+    if community.synthetic:
+        return weeks
+    counts = weeks.select_dtypes("number").drop(columns=["quick_ratio", "low", "high"])
+    return weeks.assign(**counts.mask(is_small(np.nan, counts.to_numpy())))

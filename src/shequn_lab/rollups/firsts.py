@@ -25,7 +25,7 @@ def first_event(community: Community, kinds: Sequence[str] | None, since: clock.
     first = np.full(since.size, NEVER)
     for batch in scan(community):
         live = batch.of(interaction_kinds(community, batch.kinds) if kinds is None else kinds)
-        member, at = batch.member[live], batch.at[live]
+        member, at = batch.of_whom(live)
         new = (first[member] == NEVER) & (at >= since[member])
         # Events come in the order of time: written backwards, the first one stays.
         first[member[new][::-1]] = at[new][::-1]

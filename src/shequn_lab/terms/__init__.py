@@ -1,8 +1,8 @@
 """Every word a reader sees, once: terms with definitions, and sentences in both languages.
 
-``terms.yaml`` is the glossary; the files in ``messages/`` hold sentences with ``{placeholders}``. The
-language is a setting of the running program (``SHEQUN_LANG`` or :func:`set_language`), Chinese unless
-asked otherwise.
+``terms.yaml`` is the glossary; the files in ``messages/`` hold sentences with ``{placeholders}``, of which
+``{count:row|rows}`` writes a count and the word that goes with it. The language is a setting of the running
+program (``SHEQUN_LANG`` or :func:`set_language`), Chinese unless asked otherwise.
 """
 
 from __future__ import annotations
@@ -103,8 +103,13 @@ class Term:
         return self.definition_zh if language() == "zh" else self.definition_en
 
 
+#: The same safe loader in C, where PyYAML was built with it: eight times as fast.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
 def _load(name: str) -> Any:
-    return yaml.safe_load(resources.files(__package__).joinpath(name).read_text(encoding="utf-8"))
+    text = resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+    return yaml.load(text, Loader=_LOADER)  # noqa: S506 - both are safe
 
 
 @cache
@@ -117,12 +122,11 @@ def all_terms() -> Mapping[str, Term]:
 def _messages() -> Mapping[str, Mapping[str, str]]:
     found: dict[str, Mapping[str, str]] = {}
     folder = resources.files(__package__).joinpath("messages")
-    for path in sorted(folder.iterdir(), key=lambda p: p.name):
-        if path.name.endswith(".yaml"):
-            for key, texts in yaml.safe_load(path.read_text(encoding="utf-8")).items():
-                if key in found:
-                    raise RuntimeError(f"message {key!r} is written twice, again in {path.name}")
-                found[key] = texts
+    for name in sorted(path.name for path in folder.iterdir() if path.name.endswith(".yaml")):
+        for key, texts in _load(f"messages/{name}").items():
+            if key in found:
+                raise RuntimeError(f"message {key!r} is written twice, again in {name}")
+            found[key] = texts
     return found
 
 
@@ -145,12 +149,23 @@ def label(id: str) -> str:
     return term(id).label
 
 
+class _Shown(str):
+    """What fills a placeholder; ``{n:row|rows}`` adds the word that goes with this count."""
+
+    def __format__(self, spec: str) -> str:
+        one, choice, many = spec.partition("|")
+        return f"{self} {one if self == '1' else many}" if choice else super().__format__(spec)
+
+
 def say(id: str, /, **values: object) -> str:
-    """Return the sentence `id` in the language in force, placeholders filled."""
+    """Return the sentence `id` in the language in force, placeholders filled.
+
+    A placeholder ``{n:row|rows}`` writes a count with its word: ``1 row``, ``2 rows``, ``<5 rows``.
+    """
     messages = _messages()
     if id not in messages:
         raise UnknownNameError("message", id, messages)
-    shown = {key: str(value) for key, value in values.items()}
+    shown = {key: _Shown(value) for key, value in values.items()}
     return messages[id][language()].format_map(shown)
 
 

@@ -10,6 +10,12 @@ import math
 from shequn_lab.terms import say
 
 MISSING = "—"
+#: Decimal places of currencies whose minor unit is not a hundredth.
+_PLACES = {"CLP": 0, "ISK": 0, "JPY": 0, "KRW": 0, "VND": 0, "BHD": 3, "JOD": 3, "KWD": 3, "OMR": 3, "TND": 3}
+
+
+#: Units of which there are no halves: the ends of an interval are rounded.
+_WHOLE = ("members", "people", "views", "posts", "count")
 
 
 def number(value: float, decimals: int = 0) -> str:
@@ -54,9 +60,20 @@ def durations(low: float, high: float) -> str:
     return say(f"span_{unit}", n=f"{number(low / size, decimals)}–{number(high / size, decimals)}")
 
 
+def money(minor: float, currency: str) -> str:
+    """Write minor units of a currency in its main unit, without its name: 123456 of CNY are ``1,234.56``."""
+    places = _PLACES.get(currency, 2)
+    return number(minor / 10**places, places)
+
+
 def amount(value: float, unit: str) -> str:
-    """Write a value in its unit, as :class:`~shequn_lab.terms.Term` names units."""
+    """Write a value in its unit, as :class:`~shequn_lab.terms.Term` names units; ``minor CNY`` is money."""
+    unit, _, currency = unit.partition(" ")
     match unit:
+        case "minor":
+            return money(value, currency)
+        case "points":
+            return say("in_points", n=number(100 * value, 1))
         case "share":
             return percent(value)
         case "relative":
@@ -65,6 +82,8 @@ def amount(value: float, unit: str) -> str:
             return duration(value)
         case "ratio":
             return number(value, 3)
+        case "score" | "per_day":
+            return number(value, 2)
         case _:
             whole = math.isfinite(value) and float(value).is_integer()
             return number(value, 0 if whole else 1)
@@ -78,6 +97,8 @@ def interval(low: float, high: float, unit: str) -> str:
         return durations(low, high)
     if unit == "relative":
         return f"{percent(low)}–{percent(high)}"
-    if unit == "members":
+    if unit == "points":
+        return say("in_points", n=f"{number(100 * low, 1)}–{number(100 * high, 1)}")
+    if unit in _WHOLE:
         low, high = round(low), round(high)
     return f"{amount(low, unit)}–{amount(high, unit)}"
