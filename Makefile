@@ -51,6 +51,7 @@ format: $(READY) ## Put code and notebooks into shape
 
 data: $(READY) ## Rebuild the sample communities from their scenarios
 	$(BIN)/python -m shequn_lab.simulate data
+	$(BIN)/python -m shequn_lab.cases data
 
 docs: $(READY) ## Write the pages that come from the code
 	$(BIN)/shequn terms --format markdown > docs/nomenclature.md

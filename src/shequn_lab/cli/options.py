@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from shequn_lab.errors import OptionError
-from shequn_lab.terms import say
+from shequn_lab.terms import LANGUAGES, say
 
 COMMUNITY = typer.Argument(help="help_community")
 START = typer.Option("--start", help="help_start")
@@ -27,3 +27,18 @@ def one_of(found: str, known: tuple[str, ...]) -> str:
             say("cli_unknown_format", found=found), say("cli_unknown_format_remedy", known=", ".join(known))
         )
     return found
+
+
+def languages_of(words: str) -> list[str]:
+    """Read ``zh,en``.
+
+    Raises
+    ------
+    OptionError
+        For a language that is none of this package's, or none at all.
+    """
+    languages = [code.strip() for code in words.split(",") if code.strip()]
+    for code in languages or [""]:
+        if code not in LANGUAGES:
+            raise OptionError(say("param_lang", found=repr(code)), say("param_lang_remedy"))
+    return languages

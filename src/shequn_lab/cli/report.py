@@ -8,10 +8,10 @@ from typing import Annotated, Any
 
 import typer
 
-from shequn_lab.cli.options import ASSUME, END, RUN_IN, START
+from shequn_lab.cli.options import ASSUME, END, RUN_IN, START, languages_of
 from shequn_lab.cli.output import FAILED, complain
 from shequn_lab.errors import OptionError
-from shequn_lab.terms import LANGUAGES, say
+from shequn_lab.terms import say
 
 
 def report(
@@ -29,10 +29,7 @@ def report(
     from shequn_lab.cli.terminal import progress
     from shequn_lab.reports.render import plan, render_many
 
-    languages = [code.strip() for code in lang.split(",") if code.strip()]
-    for code in languages or [""]:
-        if code not in LANGUAGES:
-            raise OptionError(say("param_lang", found=repr(code)), say("param_lang_remedy"))
+    languages = languages_of(lang)
     given: dict[str, Any] = dict(_pair(text) for text in parameter or [])
     given |= {key: value for key, value in (("start", start), ("end", end)) if value}
     if assume_first_seen_is_join:
