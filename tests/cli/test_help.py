@@ -24,7 +24,7 @@ CLOSING, OPENING = "，。；：、！？”）》", "“（《"
 
 
 def test_the_commands_stand_in_the_order_of_the_work() -> None:
-    assert list(COMMANDS) == ["import", "check", "describe", "kpi", "report", "terms", "doctor"]
+    assert list(COMMANDS) == ["import", "check", "describe", "kpi", "report", "rerun", "simulate", "terms", "doctor"]
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from shequn_lab.model.community import Community
-from shequn_lab.model.schema import MESSAGE_KINDS
+from shequn_lab.rollups.exchanges import exchanges
 from shequn_lab.rollups.scan import scan
 
 _COLUMNS = ["source", "target", "n"]
@@ -31,39 +31,8 @@ def reply_edges(community: Community) -> pd.DataFrame:
 
 
 def _replies(community: Community) -> pd.DataFrame:
-    columns = set(community.event_source.columns)
-    if {"reply_to", "event_id"} <= columns:
-        return _linked(community)
-    if "topic_id" in columns:
-        return _consecutive(community)
-    return pd.DataFrame({name: np.zeros(0, dtype=np.int64) for name in _COLUMNS})
-
-
-def _linked(community: Community) -> pd.DataFrame:
-    member, says, ids, targets = [], [], [], []
-    for batch in scan(community, ["event_id", "reply_to"]):
-        member.append(batch.member)
-        says.append(batch.of(MESSAGE_KINDS))
-        ids.append(batch.others["event_id"].cast(pa.string()))
-        targets.append(batch.others["reply_to"].cast(pa.string()))
-    who = np.concatenate(member)
-    where = pc.index_in(pa.chunked_array(targets), pa.chunked_array(ids).combine_chunks())
-    answered = pc.fill_null(where, -1).to_numpy()
-    # A missing reply_to would match a missing event_id.
-    linked = (answered >= 0) & pc.is_valid(pa.chunked_array(targets)).to_numpy() & np.concatenate(says)
-    return _counted(who[linked], who[answered[linked]])
-
-
-def _consecutive(community: Community) -> pd.DataFrame:
-    frames = []
-    for batch in scan(community, ["topic_id"]):
-        topic = batch.others["topic_id"].cast(pa.string()).to_pandas()
-        said = pd.DataFrame({"topic": topic, "member": batch.member})[batch.of(MESSAGE_KINDS)]
-        frames.append(said.dropna())
-    talk = pd.concat(frames, ignore_index=True)
-    before = talk.groupby("topic", sort=False)["member"].shift()
-    follows = before.notna().to_numpy()
-    return _counted(talk["member"].to_numpy()[follows], before.to_numpy()[follows].astype(np.int64))
+    found = exchanges(community)
+    return _counted(found.source, found.target)
 
 
 def mention_edges(community: Community) -> pd.DataFrame:
