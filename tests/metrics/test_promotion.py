@@ -99,3 +99,22 @@ def test_a_post_is_of_the_local_day_and_week() -> None:
 def test_other_spans_than_days_and_weeks_are_refused() -> None:
     with pytest.raises(sq.OptionError, match="week"):
         sq.promotion_shares(build_shop(tiny_shop()), every="month")
+
+
+@given(pair=random_shop(), of=st.sampled_from(("all", "operator", "member")))
+def test_the_mix_of_categories_agrees(pair: Pair, of: str) -> None:
+    s, community = pair
+    mix = sq.content_mix(community, of=of)
+    if not oracle.recorded(s, "category"):
+        assert mix.attrs["note"]
+        return
+    posts = [p for p in oracle.posts(s, of) if p.category]
+    assert mix["k"].to_dict() == {c: sum(p.category == c for p in posts) for c in {p.category for p in posts}}
+    assert (mix["n"] == len(posts)).all()
+    kinds = [kind for kind in oracle.COUNTS if oracle.recorded(s, kind)]
+    for category, row in mix.iterrows():
+        told = [p for p in posts if p.category == category and p.reach is not None]
+        told = [p for p in told if kinds and None not in [getattr(p, kind) for kind in kinds]]
+        reach, done = sum(p.reach for p in told), sum(getattr(p, kind) for p in told for kind in kinds)
+        assert row["interaction_rate"] == pytest.approx(done / reach if reach else math.nan, nan_ok=True)
+        assert row["reach"] == pytest.approx(reach if told else math.nan, nan_ok=True)

@@ -95,10 +95,11 @@ def test_every_figure_can_be_asked_how_it_was_computed(chrome, pages, lang):
 def test_titles_of_figures_state_what_was_found_with_interval_and_base(chrome, pages, lang):
     chrome.open(pages[lang], width=1280)
     titles = chrome.ask("[...document.querySelectorAll('figure .caption')].map(e => e.textContent)")
-    assert len(titles) == 6
+    assert len(titles) == 9
     for title in titles:
         assert re.search(r"\d.*–.*\d", title), title
-        assert "n = " in title, title
+        # Of gained and lapsed, the second is the base, and named in words.
+        assert re.search(r"n = |流失 [\d,]+ 人次|[\d,]+ lapsed", title), title
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

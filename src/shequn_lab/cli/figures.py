@@ -12,7 +12,7 @@ import typer
 from shequn_lab.cli.options import ASSUME, COMMUNITY, END, RUN_IN, START, one_of
 from shequn_lab.cli.output import plain
 from shequn_lab.errors import UnknownNameError
-from shequn_lab.terms import all_terms, say
+from shequn_lab.terms import all_terms, say, term
 from shequn_lab.terms.formats import MISSING, amount, interval, number
 
 
@@ -39,8 +39,8 @@ def kpi(
     with busy(say("cli_in_kpi")):
         estimates = [masked(found, e) for e in figures(found)]
     if kind == "table":
-        heads = [(say("cli_in_kpi"), ""), (say("cli_value"), "right"), (say("cli_interval"), "right"), ("n", "right")]
-        heads += [("k", "right"), (say("cli_note"), "")]
+        heads = [("KPI", ""), (say("cli_in_kpi"), ""), (say("cli_value"), "right"), (say("cli_interval"), "right")]
+        heads += [("n", "right"), ("k", "right"), (say("cli_note"), "")]
         table(heads, [_kpi_row(e) for e in estimates])
         return
     records = [e.record() for e in estimates]
@@ -59,11 +59,12 @@ def _write_json(records: list[Any]) -> None:
 
 
 def _kpi_row(e: Any) -> list[str]:
+    row = term(e.id).kpi
     if not e.measurable:
-        return [e.label, MISSING, "", "", "", e.reason]
+        return [row, e.label, MISSING, "", "", "", e.reason]
     value, span = amount(e.value, e.unit), interval(e.low, e.high, e.unit)
     k = number(e.k) if e.k == e.k else ""  # NaN is not itself
-    return [e.label, value, span, number(e.n), k, str(e.note) if e.note else ""]
+    return [row, e.label, value, span, number(e.n), k, str(e.note) if e.note else ""]
 
 
 def terms(

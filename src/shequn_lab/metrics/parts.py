@@ -96,8 +96,20 @@ class Parts:
             (low, high), method = percentiles(self.replicates()), f"bootstrap over {self.of}"
             k = np.nan if self.form == "total" else k
         return replace(
-            nothing, value=self.value, low=float(low), high=float(high), n=n, k=k, method=method, note=self.note
+            nothing,
+            value=self.value,
+            low=float(low),
+            high=float(high),
+            n=_plain(n),
+            k=_plain(k),
+            method=method,
+            note=self.note,
         )
+
+
+def _plain(count: float) -> float:
+    """Write whole counts without a decimal point."""
+    return int(count) if float(count).is_integer() else float(count)
 
 
 def ratio(top: Floats, bottom: Floats) -> Floats:

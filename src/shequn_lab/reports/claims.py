@@ -74,7 +74,12 @@ def _rows(study: Study, case: Case, told: Told) -> list[tuple[Cell, ...]]:
     if isinstance(told, Claim) and told.not_mappable:
         reading = say("claim_not_mappable", why=told.not_mappable)
         return [
-            (Cell(source_line(told), "strong"), Cell(reading), Cell(str(told.undefined), "muted wide-only"), *blank)
+            (
+                Cell(source_line(told), "strong claim"),
+                Cell(reading, "prose"),
+                Cell(str(told.undefined), "muted wide-only"),
+                *blank,
+            )
         ]
     if not told.readings:
         return [(Cell(source_line(told)), Cell(""), Cell("", "wide-only"), *blank)]
@@ -105,8 +110,8 @@ def _row(study: Study, case: Case, told: Told, reading: Reading, first: bool) ->
     undefined = str(told.undefined) if isinstance(told, Claim) else ""
     return (
         # A claim with several readings is stated once.
-        Cell(source_line(told) if first else "", "strong"),
-        Cell(reading_line(reading)),
+        Cell(source_line(told) if first else "", "strong claim"),
+        Cell(reading_line(reading), "prose"),
         Cell(undefined if first else "", "muted wide-only"),
         Cell(claimed(reading, case), "num"),
         Cell(amount(found.value, found.unit) if found.measurable else MISSING, "num strong"),
