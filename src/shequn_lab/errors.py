@@ -13,6 +13,7 @@ from dataclasses import dataclass
 #: So many names of a list are shown; the nearest one is named anyway.
 _MOST_NAMES = 30
 
+
 def _plain(id: str, /, **values: object) -> str:
     return " ".join([id.replace("_", " "), *map(str, values.values())])
 
