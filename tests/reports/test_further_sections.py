@@ -14,7 +14,7 @@ from shops import build_shop, tiny_shop, without
 import shequn_lab as sq
 from shequn_lab.reports.blocks import Block, Figure, Paragraph
 from shequn_lab.reports.content_section import content
-from shequn_lab.reports.conversion_section import conversion
+from shequn_lab.reports.conversion_section import _funnel_title, conversion
 from shequn_lab.reports.data_table import DataTable
 from shequn_lab.reports.growth_section import growth
 from shequn_lab.reports.study import Study
@@ -112,7 +112,7 @@ def test_posts_are_no_people_and_a_difference_of_sums_is_nobody() -> None:
 def steps(*counts: float) -> pd.DataFrame:
     n = np.array(counts)
     share = n / n[0]
-    previous = np.r_[np.nan, n[1:] / n[:-1]]
+    previous = np.r_[np.nan, n[1:] / np.where(n[:-1] > 0, n[:-1], np.nan)]
     return pd.DataFrame({"step": [f"s{i}" for i in range(n.size)], "n": n, "of_start": share, "of_previous": previous})
 
 
@@ -140,3 +140,19 @@ def test_small_states_of_a_week_are_left_out_and_zeros_stay() -> None:
     found = masked_states(imported(), weeks).iloc[0]
     assert np.isnan(found["new"])
     assert (found["active"], found["lapsed"], found["quick_ratio"]) == (9, 0, 2)
+
+
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [
+        ((100, 40, 0, 0), "Of 100 who joined, 40 (40.0%"),
+        ((3, 2, 1), "From joining to recommending"),
+        ((100, 3), "From joining to recommending"),
+        ((100, 0), "From joining to recommending"),
+    ],
+)
+def test_the_funnel_s_title_tells_the_last_step_reached_and_nothing_of_few(counts: tuple[int, ...], told: str) -> None:
+    names = ["join", "speaking", "order", "invitation"][: len(counts)]
+    frame = steps(*counts).assign(step=names, of_start_low=0.1, of_start_high=0.9)
+    with sq.in_language("en"):
+        assert _funnel_title(masked_steps(imported(), frame)).startswith(told)

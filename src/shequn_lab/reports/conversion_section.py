@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from shequn_lab import metrics, plots
@@ -55,18 +54,7 @@ def _words(study: Study) -> str:
 
 
 def _funnel_figure(study: Study, steps: pd.DataFrame) -> Figure:
-    shown = steps[steps["of_start"].notna() & ~steps["suppressed"]]
-    last = shown.iloc[-1]
-    title = say(
-        "fig_funnel_title",
-        n=number(shown["n"].iloc[0]),
-        step=label(str(last["step"])),
-        k=number(last["n"]),
-        share=percent(last["of_start"]),
-        interval=interval(last["of_start_low"], last["of_start_high"], "share"),
-    )
-    if len(shown) < 2 or not np.isfinite(last["of_start_low"]):
-        title = say("fig_funnel_title_any")
+    title = _funnel_title(steps)
     subtitle = say("fig_funnel_subtitle", days=steps.attrs.get("followed_days", MISSING))
     unseen = [label(str(step)) for step in steps.loc[steps["n"].isna(), "step"]]
     remark = say("fig_funnel_unseen", steps=say("list_comma").join(unseen)) if unseen else ""
@@ -79,6 +67,22 @@ def _funnel_figure(study: Study, steps: pd.DataFrame) -> Figure:
         joined(study.source, remark),
         how(study, "funnel", "sq.plot_funnel(sq.funnel(c))", *joiners(study)),
         lambda phone: plots.plot_funnel(steps, phone=phone),
+    )
+
+
+def _funnel_title(steps: pd.DataFrame) -> str:
+    """State how far joiners came: the last step that anybody is known to have reached, and how many did."""
+    shown = steps[steps["of_start"].notna() & ~steps["suppressed"] & (steps["n"] > 0)]
+    if len(shown) < 2 or shown["step"].iloc[0] != "join":
+        return say("fig_funnel_title_any")
+    last = shown.iloc[-1]
+    return say(
+        "fig_funnel_title",
+        n=number(shown["n"].iloc[0]),
+        step=label(str(last["step"])),
+        k=number(last["n"]),
+        share=percent(last["of_start"]),
+        interval=interval(last["of_start_low"], last["of_start_high"], "share"),
     )
 
 
