@@ -118,11 +118,10 @@ class ActivityMatrix:
 
     def totals(self, start: int, stop: int) -> Counts:
         """Interactions of each member in columns `start` (inside) to `stop` (outside)."""
-        counts = self.counts
-        if start > 0 or stop < self.n_days:
-            counts = np.where((self.days >= start) & (self.days < stop), counts, 0)
-        running = np.r_[0, np.cumsum(counts, dtype=np.int64)]
-        return np.diff(running[self.indptr])
+        column = np.arange(self.n_days)
+        inside = ((column >= start) & (column < stop)).astype(np.int32)
+        shape = (self.indptr.size - 1, self.n_days)
+        return (sparse.csr_array((self.counts, self.days, self.indptr), shape=shape) @ inside).astype(np.int64)
 
     def dense(self) -> pd.DataFrame:
         """Draw the whole matrix as a frame of True and False: members down, days across."""

@@ -126,7 +126,11 @@ def stays(community: Community) -> Stays:
 
 
 def _moves(community: Community) -> pd.DataFrame:
-    """All recorded joinings and leavings, from the table and from the events, alternating for each member."""
+    """All recorded joinings and leavings, from the table and from the events, alternating for each member; kept."""
+    return community.remember("moves", lambda: _all_moves(community))
+
+
+def _all_moves(community: Community) -> pd.DataFrame:
     rolled = ledger(community)
     events = rolled.moves.assign(day=clock.local_days(rolled.moves["at"].to_numpy(np.int64), community.timezone))
     return _alternating(pd.concat([joins_as_recorded(community), events], ignore_index=True))

@@ -6,8 +6,9 @@ code, in :mod:`shequn_lab.model.clock`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -57,7 +58,9 @@ class Batch:
     def of(self, wanted: Sequence[str]) -> Flags:
         """Mark the events whose kind is among `wanted`."""
         among = np.isin(self.kinds, list(wanted))
-        return np.ones(self.member.size, dtype=bool) if among.all() else among[self.kind_code]
+        if among.all() or not among.any():
+            return np.full(self.member.size, bool(among.any()))
+        return among[self.kind_code]
 
     def of_whom(self, chosen: Flags) -> tuple[Codes, clock.Instants]:
         """Return member and instant of the marked events."""
@@ -109,6 +112,18 @@ def _ahead(batches: Iterator[Batch]) -> Iterator[Batch]:
         while (batch := waiting.result()) is not None:
             waiting = other.submit(next, batches, None)
             yield batch
+
+
+def side_by_side(work: Callable[[Batch], None], batches: Iterable[Batch]) -> None:
+    """Work on two batches at a time, in no given order; no more than four are held at once."""
+    with ThreadPoolExecutor(2) as pool:
+        running: deque[Future[None]] = deque()
+        for batch in batches:
+            running.append(pool.submit(work, batch))
+            if len(running) > 3:
+                running.popleft().result()
+        for rest in running:
+            rest.result()
 
 
 def _decoded(community: Community, others: Sequence[str]) -> Iterator[Batch]:
@@ -197,7 +212,7 @@ def _roll_up(community: Community) -> Ledger:
         if not live.all():
             member, hour, talk = batch.member[live], hour[live], talk[live]
         tally.add(member, hour // 24, talk)
-        hours += np.bincount(hour[counted[member]], minlength=hours.size)
+        hours += np.bincount(hour if counted.all() else hour[counted[member]], minlength=hours.size)
         moves.append(_moves(batch))
     active, spoken = tally.matrices()
     return Ledger(

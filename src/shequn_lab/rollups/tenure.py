@@ -13,7 +13,7 @@ from shequn_lab.model import clock
 from shequn_lab.model.community import Community
 from shequn_lab.rollups.matrix import activity
 from shequn_lab.rollups.presence import UNKNOWN, joins
-from shequn_lab.rollups.scan import NEVER, Flags, interaction_kinds, operator_rows, scan
+from shequn_lab.rollups.scan import NEVER, Batch, Flags, interaction_kinds, operator_rows, scan, side_by_side
 
 Clock = Literal["calendar", "elapsed"]
 Ages = npt.NDArray[np.integer[Any]]
@@ -25,7 +25,7 @@ class Tenure:
 
     Attributes
     ----------
-    rows, ages : int32 arrays
+    rows, ages : int arrays
         Member row and age of each entry, sorted by both, each pair once. Age *n* is the *n*-th calendar day
         after the joining day, or the 24 hours that begin 24 × *n* hours after the joining instant.
     followed : int array of shape (n_members,)
@@ -68,7 +68,9 @@ def _tenure(community: Community, clock_kind: Clock) -> Tenure:
     rows, ages = _calendar(community) if clock_kind == "calendar" else _elapsed(community)
     cohort, excluded = _cohort(community, clock_kind)
     kept = cohort[rows] & (ages >= 0)
-    return Tenure(rows[kept], ages[kept], _followed(community, clock_kind), cohort, excluded)
+    # No age of a cohort is beyond the observed days; two bytes hold 89 years of them.
+    narrow = np.min_scalar_type(-community.observed.n_days - 3)
+    return Tenure(rows[kept], ages[kept].astype(narrow), _followed(community, clock_kind), cohort, excluded)
 
 
 def _cohort(community: Community, clock_kind: Clock) -> tuple[Flags, dict[str, int]]:
@@ -115,11 +117,14 @@ def _elapsed(community: Community) -> tuple[Ages, Ages]:
     begin, end = np.full(joined.at.size, NEVER), np.full(joined.at.size, -NEVER)
     begin[followed] = joined.at[followed]
     end[followed] = np.minimum(joined.left_at[followed], joined.at[followed] + width * clock.US_PER_DAY - 1)
-    for batch in scan(community):
+
+    def mark(batch: Batch) -> None:
         member, at = batch.of_whom(batch.of(interaction_kinds(community, batch.kinds)))
         inside = (at >= begin[member]) & (at <= end[member])
         member, at = member[inside], at[inside]
         seen[position[member] * width + (at - begin[member]) // clock.US_PER_DAY] = True
+
+    # A mark is set and never taken back: the order of the batches does not matter.
+    side_by_side(mark, scan(community))
     key = np.flatnonzero(seen)
-    del seen
     return followed.astype(np.int32)[key // width], (key % width).astype(np.int32)
