@@ -35,8 +35,8 @@ def members_present(community: Community, day: dt.date | str | None = None) -> E
     Returns
     -------
     Estimate
-        Joined on or before the day and not left before it, operators left out; bootstrap over members. Of a partial
-        roster a lower bound; not measurable without one.
+        Joined on or before the day and not left before it, operators left out; bootstrap over members. Not
+        measurable without a complete roster: among those known, some have left unseen, and others were never seen.
     """
     return present_parts(community, day=day).estimate()
 
@@ -49,13 +49,12 @@ def present_parts(community: Community, id: str = "members_present", *, day: dt.
         said = {"start": day, "end": day, "first": observed.start, "stop": observed.end}
         raise wrong_option("option_outside", **said)
     params = {"on": clock.day_date(number).isoformat()}
-    if community.roster == "none":
-        return Parts(id, params=params, reason=roster_reason(community))
+    if reason := roster_reason(community):
+        return Parts(id, params=params, reason=reason)
     operators = operator_rows(community)
     there = present(community, number, number) & ~operators
-    note = Note("note_known_members") if community.roster == "partial" else Note("")
     excluded = {"excluded_operators": operators.sum()}
-    return Parts(id, there, there, form="total", params=params, excluded=excluded, note=note)
+    return Parts(id, there, there, form="total", params=params, excluded=excluded)
 
 
 def members_by_day(community: Community) -> pd.Series:
@@ -64,11 +63,11 @@ def members_by_day(community: Community) -> pd.Series:
     Returns
     -------
     Series
-        Indexed by day [members]. Empty, with the reason in ``attrs["note"]``, without a roster.
+        Indexed by day [members]. Empty, with the reason in ``attrs["note"]``, without a complete roster.
     """
-    if community.roster == "none":
+    if reason := roster_reason(community):
         empty = pd.Series(dtype=float, name="members_present", index=pd.DatetimeIndex([], name="day"))
-        empty.attrs["note"] = str(roster_reason(community))
+        empty.attrs["note"] = str(reason)
         return empty
     window, start = community.window, community.window.first - community.observed.first
     counts = _present_by_group(community).sum(axis=0)[start : start + window.n_days]
@@ -87,7 +86,7 @@ def _count_present(community: Community) -> npt.NDArray[np.int64]:
     # Who leaves and comes back on the same day is there once.
     again = np.r_[False, (member[1:] == member[:-1]) & (start[1:] <= end[:-1])]
     start[again] = end[np.flatnonzero(again) - 1] + 1
-    # Members who are not drawn from (who never did anything, of a partial roster) still count: any group will do.
+    # Operators are not drawn from and are left out below: any group will do for them.
     group = np.maximum(member_groups(community), 0)[member]
     start, end = np.maximum(start, observed.first), np.minimum(end, observed.stop - 1) + 1
     kept = (end > start) & ~operator_rows(community)[member]

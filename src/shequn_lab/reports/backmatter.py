@@ -23,9 +23,13 @@ _VERSIONS = ("pandas", "numpy", "scipy", "matplotlib")
 
 
 def all_figures(study: Study) -> Block:
-    """Every single figure with interval, counts and remark."""
+    """Every single figure with interval, counts and remark; those that cannot be measured by their reason."""
     estimates = [masked(study.community, e) for e in metrics.kpi(study.community)]
-    measured = sum(e.measurable for e in estimates)
+    measured = [e for e in estimates if e.measurable]
+    missing: dict[str, list[str]] = {}
+    for e in estimates:
+        if not e.measurable:
+            missing.setdefault(str(e.note), []).append(e.label)
     heads = (
         (say("tab_kpi_id"), "wide-only"),
         (say("tab_kpi_name"), ""),
@@ -38,22 +42,26 @@ def all_figures(study: Study) -> Block:
     table = DataTable(
         "tab-kpi",
         3 if study.has_cohorts else 2,
-        say("tab_kpi_title", measured=number(measured), missing=number(len(estimates) - measured)),
+        say("tab_kpi_title", measured=number(len(measured)), missing=number(len(estimates) - len(measured))),
         heads,
-        tuple(_figure_row(e) for e in estimates),
+        tuple(_figure_row(e) for e in measured),
         study.source,
         How("", study.base, study.excluded_rows, opening_code(study) + "sq.kpi(c)"),
     )
-    return Markup((Section("figures", say("sec_kpi_title"), say("sec_kpi"), "4"), table))
+    unmeasured = (
+        Paragraph(
+            say("kpi_unmeasured", figures=say("kpi_between").join(labels)),
+            lead=say("premise_unmeasured", reason=reason),
+        )
+        for reason, labels in missing.items()
+    )
+    return Markup((Section("figures", say("sec_kpi_title"), say("sec_kpi"), "4"), table, *unmeasured))
 
 
 def _figure_row(e: Estimate) -> tuple[Cell, ...]:
-    first = (Cell(term(e.id).kpi, "muted wide-only"), Cell(e.label))
-    if not e.measurable:
-        blanks = (Cell(say("unit_hidden"), "num muted"), Cell("", "num"), Cell("", "num"), Cell("", "num wide-only"))
-        return (*first, *blanks, Cell(e.reason, "muted wide-only"))
     return (
-        *first,
+        Cell(term(e.id).kpi, "muted wide-only"),
+        Cell(e.label),
         Cell(amount(e.value, e.unit), "num strong"),
         Cell(span(e) or MISSING, "num"),
         Cell(number(e.n), "num"),

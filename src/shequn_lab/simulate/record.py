@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from typing import Self
 
 import numpy as np
@@ -30,11 +31,11 @@ class Arrays:
     @property
     def size(self) -> int:
         """Number of rows."""
-        return len(getattr(self, fields(self)[0].name))
+        return len(getattr(self, _columns(type(self))[0]))
 
     def take(self, chosen: Ints | Flags | slice) -> Self:
         """Return some of the rows."""
-        return type(self)(**{f.name: getattr(self, f.name)[chosen] for f in fields(self)})
+        return type(self)(*(getattr(self, name)[chosen] for name in _columns(type(self))))
 
     def but(self, **columns: npt.NDArray[np.generic]) -> Self:
         """Return the rows with some columns replaced."""
@@ -45,7 +46,12 @@ class Arrays:
         """Put rows end to end."""
         if len(parts) == 1:
             return parts[0]
-        return cls(**{f.name: np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(cls)})
+        return cls(*(np.concatenate([getattr(p, name) for p in parts]) for name in _columns(cls)))
+
+
+@lru_cache(maxsize=64)
+def _columns(kind: type[Arrays]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 @dataclass(frozen=True)

@@ -84,9 +84,15 @@ def amount(value: float, unit: str) -> str:
             return number(value, 3)
         case "score" | "per_day":
             return number(value, 2)
+        case "days":
+            return say("in_days", n=_plain(value))
         case _:
-            whole = math.isfinite(value) and float(value).is_integer()
-            return number(value, 0 if whole else 1)
+            return _plain(value)
+
+
+def _plain(value: float) -> str:
+    whole = math.isfinite(value) and float(value).is_integer()
+    return number(value, 0 if whole else 1)
 
 
 def interval(low: float, high: float, unit: str) -> str:
@@ -99,6 +105,8 @@ def interval(low: float, high: float, unit: str) -> str:
         return f"{percent(low)}–{percent(high)}"
     if unit == "points":
         return say("in_points", n=f"{number(100 * low, 1)}–{number(100 * high, 1)}")
+    if unit == "days":
+        return f"{_plain(low)}–{_plain(high)}"
     if unit in _WHOLE:
         low, high = round(low), round(high)
     return f"{amount(low, unit)}–{amount(high, unit)}"
