@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
-from functools import lru_cache
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -28,14 +27,18 @@ _LOW_BITS, ROW_BITS, _LEVEL_BITS = 20, 27, 6
 class Arrays:
     """Columns of one length; the first axis counts rows."""
 
+    @classmethod
+    def _columns(cls) -> tuple[str, ...]:
+        return cls.__match_args__
+
     @property
     def size(self) -> int:
         """Number of rows."""
-        return len(getattr(self, _columns(type(self))[0]))
+        return len(getattr(self, self._columns()[0]))
 
     def take(self, chosen: Ints | Flags | slice) -> Self:
         """Return some of the rows."""
-        return type(self)(*(getattr(self, name)[chosen] for name in _columns(type(self))))
+        return type(self)(*(getattr(self, name)[chosen] for name in self._columns()))
 
     def but(self, **columns: npt.NDArray[np.generic]) -> Self:
         """Return the rows with some columns replaced."""
@@ -46,12 +49,7 @@ class Arrays:
         """Put rows end to end."""
         if len(parts) == 1:
             return parts[0]
-        return cls(*(np.concatenate([getattr(p, name) for p in parts]) for name in _columns(cls)))
-
-
-@lru_cache(maxsize=64)
-def _columns(kind: type[Arrays]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+        return cls(*(np.concatenate([getattr(p, name) for p in parts]) for name in cls._columns()))
 
 
 @dataclass(frozen=True)
