@@ -45,7 +45,7 @@ def blocks_with(word: str) -> list[Block]:
         Findings((Finding(word, word, word, word, word, "id", word),)),
         Strip((KeyFigure(word, word, word, word, word, ""),), word),
         DataTable(
-            "id", 1, word, ((word, ""), (f"{word}\n{word}", ""), (f"0\t{word}", "")), ((Cell(word),),), word, how
+            "id", 1, word, ((word, ""), (f"{word}\n{word}", ""), (f"0\t{word}", "")), ((Cell(word),) * 3,), word, how
         ),
         Facts([(word, word)]),
     ]

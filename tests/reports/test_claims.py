@@ -65,3 +65,9 @@ def test_another_community_has_no_story_and_no_claims():
     study = CaseStudy(community, language="en")
     assert case_of(community) is None
     assert (study.story().markup(), study.claims().markup()) == ("", "")
+
+
+def test_a_claim_without_a_figure_is_not_shown_as_zero(language):
+    table = rows(CaseStudy(open_community("xiaomi"), language=language).claims().markup())
+    (row,) = [row for row in table if "参与度" in row[0] or "participation up" in row[0]]
+    assert row[3] == ("≥ 0%（资料没有数字）" if language == "zh" else "≥ 0% (the source has no figure)")

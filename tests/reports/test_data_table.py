@@ -30,3 +30,11 @@ def test_how_it_was_computed_follows_only_where_it_is_said():
     heads, rows = (("x", ""),), ((Cell("1"),),)
     assert "<details>" not in DataTable("t", 1, "T", heads, rows, "").markup()
     assert "<pre>sq.kpi(c)</pre>" in DataTable("t", 1, "T", heads, rows, "", How("d", "", "", "sq.kpi(c)")).markup()
+
+
+def test_a_card_names_its_cells_and_a_plain_table_does_not():
+    heads, rows = (("Left\nundefined", ""), ("n", "num")), ((Cell('what "active" means'), Cell("12", "num")),)
+    cards = DataTable("t", 1, "T", heads, rows, "", cards=True).markup()
+    assert '<table class="cards">' in cards
+    assert '<td class="" data-label="Left undefined">what &quot;active&quot; means</td>' in cards
+    assert "data-label" not in DataTable("t", 1, "T", heads, rows, "").markup()

@@ -110,3 +110,29 @@ def test_only_what_cells_show_is_in_the_page():
 
 def test_a_page_without_heading_still_has_a_title():
     assert "<title>Community report</title>" in page(notebook(shown("<p>x</p>")), "en")
+
+
+def test_the_contents_too_are_covered_by_the_page_font():
+    # The short names of sections stand in the contents alone.
+    with in_language("zh"):
+        blocks = (
+            Heading("群", "题", "词", "合成数据。", "English", "x.en.html"),
+            Section("activity", "甲", "案例", "1"),
+        )
+        text = page(notebook(shown(Markup(blocks).markup())), "zh")
+    assert set(map(ord, "案例")) <= embedded(text)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_chinese_words_are_drawn_from_the_page_font_where_there_is_no_other(chrome, tmp_path, lang):
+    path = tmp_path / f"x.{lang}.html"
+    path.write_text(report(lang, body="D3 《社群经营策略》"), encoding="utf-8")
+    chrome.open(path, width=1280)
+    # Eight full-width characters: boxes are half as wide.
+    width = chrome.ask(
+        "(() => { const node = [...document.querySelectorAll('main p')].find(p => p.textContent.startsWith('D3'))"
+        ".firstChild; const range = document.createRange(); range.setStart(node, 3); range.setEnd(node, 11);"
+        "return range.getBoundingClientRect().width / parseFloat(getComputedStyle(node.parentElement).fontSize); })()"
+    )
+    assert 6.8 < width < 8.5

@@ -123,7 +123,8 @@ def test_words_of_the_source_are_words_and_nothing_runs(page, hostile_pages, lan
 
 
 def test_nothing_leads_back_to_the_machine_or_to_a_member(hostile_pages, hostile_folder, lang):
-    text = hostile_pages[lang].read_text(encoding="utf-8")
+    # Four letters turn up in a picture by chance.
+    text = re.sub(r"base64,[\w+/=]+", "", hostile_pages[lang].read_text(encoding="utf-8"))
     for private in (MEMBER_PREFIX, str(hostile_folder.parent), "/home/", "/tmp/", "/root", "map.yaml", "ipykernel"):
         assert private not in text
 

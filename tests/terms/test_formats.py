@@ -93,10 +93,13 @@ def test_money_is_written_in_its_main_unit(minor: int, currency: str, text: str)
         (370.0, "members", "370"),
         (63.4, "members", "63.4"),
         (12.0, "", "12"),
+        (1, "days", "1 day"),
+        (41.5, "days", "41.5 days"),
     ],
 )
 def test_a_value_is_written_in_its_unit(value: float, unit: str, text: str) -> None:
-    assert amount(value, unit) == text
+    with in_language("en"):
+        assert amount(value, unit) == text
 
 
 @pytest.mark.parametrize(
@@ -107,6 +110,9 @@ def test_a_value_is_written_in_its_unit(value: float, unit: str, text: str) -> N
         (1602, 3276, "seconds", "26.7–54.6 min"),
         (339.6, 399.2, "members", "340–399"),
         (0.8, 0.9, "ratio", "0.800–0.900"),
+        (-25, -0.6, "score", f"{MINUS}25.00 to {MINUS}0.60"),
+        (-0.05, -0.02, "relative", f"{MINUS}5.0% to {MINUS}2.0%"),
+        (26, 39.5, "days", "26–39.5"),
         (NAN, 1, "share", ""),
         (0, math.inf, "seconds", ""),
     ],
@@ -114,4 +120,5 @@ def test_a_value_is_written_in_its_unit(value: float, unit: str, text: str) -> N
 def test_both_ends_of_an_interval_are_written_alike_or_not_at_all(
     low: float, high: float, unit: str, text: str
 ) -> None:
-    assert interval(low, high, unit) == text
+    with in_language("en"):
+        assert interval(low, high, unit) == text

@@ -9,6 +9,7 @@ from typing import Any
 
 from shequn_lab import metrics
 from shequn_lab.cases.case import Case, Days, Reading
+from shequn_lab.metrics.headcount import daily_share_value
 from shequn_lab.metrics.measures import PARTS
 from shequn_lab.model import Community, Estimate
 from shequn_lab.simulate import simulate
@@ -92,6 +93,9 @@ def _value(reading: Reading, community: Community, days: Days) -> float:
     if reading.metric in PARTS:
         # Without the interval, which costs a hundred times as much.
         return PARTS[reading.metric](placed, reading.metric, **params).value
+    # Nor these resamples.
+    if reading.metric == "daily_active_share":
+        return daily_share_value(placed)
     found: Any = getattr(metrics, reading.metric)(placed, **params)
     return float(found.value)
 

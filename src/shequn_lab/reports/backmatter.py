@@ -65,7 +65,7 @@ def _figure_row(e: Estimate) -> tuple[Cell, ...]:
         Cell(amount(e.value, e.unit), "num strong"),
         Cell(span(e) or MISSING, "num"),
         Cell(number(e.n), "num"),
-        Cell(number(e.k) if np.isfinite(e.k) else "", "num wide-only"),
+        Cell(number(e.k) if np.isfinite(e.k) and e.unit != "score" else "", "num wide-only"),
         Cell(str(e.note) if e.note else "", "muted wide-only"),
     )
 
@@ -154,6 +154,14 @@ def methods(study: Study, *, after_claims: bool = False) -> Block:
     return Markup(tuple(parts))
 
 
+def _origin(study: Study) -> str:
+    origin = study.community.provenance
+    rows = number(origin.rows.get("rows", study.community.event_source.n_rows))
+    if {"seed", "model_version"} <= set(origin.settings):
+        return say("prov_data_simulated", source=origin.source, rows=rows, **origin.settings)
+    return say("prov_data_text", source=origin.source, reader=origin.reader, rows=rows)
+
+
 def provenance(study: Study, made_on: str) -> Block:
     """Where the data came from, with what the page was made, and how to cite it."""
     community, origin = study.community, study.community.provenance
@@ -175,12 +183,7 @@ def provenance(study: Study, made_on: str) -> Block:
         made=made_on,
     )
     rows = {
-        "prov_data": say(
-            "prov_data_text",
-            source=origin.source,
-            reader=origin.reader,
-            rows=number(origin.rows.get("rows", community.event_source.n_rows)),
-        ),
+        "prov_data": _origin(study),
         "prov_checksum": f"sha256 `{origin.sha256}`" if origin.sha256 else "",
         "prov_parameters": "`" + "  ".join(f"{k}={v}" for k, v in parameters.items()) + "`",
         "prov_versions": f"shequn-lab {version}, Python {platform.python_version()}, {versions}",

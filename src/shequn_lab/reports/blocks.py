@@ -21,7 +21,7 @@ from shequn_lab.terms import language, say
 
 # What must not break across lines: a bare interval, a date, a count.
 _NUMBER = r"[+\N{MINUS SIGN}]?\d(?:[\d,.:]*\d)?%?"
-_SPAN = rf"{_NUMBER}\s?–\s?{_NUMBER}(?: (?:min|h|s|d|分钟|小时|秒|天)(?![a-z]))?"
+_SPAN = rf"{_NUMBER}\s?(?:–|to|至)\s?{_NUMBER}(?: (?:min|h|s|d|分钟|小时|秒|天)(?![a-z]))?"
 _WHOLE = re.compile(rf"(n = \d(?:[\d,]*\d)?|p [<=] \d(?:[\d.]*\d)?|\d{{4}}-\d{{2}}-\d{{2}}|{_SPAN})")
 # A clause ends at its mark, unless the mark stands in brackets.
 _CLAUSE = re.compile(r"(?:（[^）]*）|[^，；：。])*+[，；：。]?")

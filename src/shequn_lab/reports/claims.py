@@ -54,9 +54,8 @@ def claims(study: Study, case: Case) -> Block:
         ("n", "num wide-only"),
     )
     how = How(say("claims_how"), study.base, study.excluded_rows, _code(case))
-    table = DataTable(
-        "tab-claims", 5 if study.has_cohorts else 4, say("tab_claims_title"), heads, tuple(rows), study.source, how
-    )
+    title, number_ = say("tab_claims_title"), 5 if study.has_cohorts else 4
+    table = DataTable("tab-claims", number_, title, heads, tuple(rows), study.source, how, cards=True)
     head = Section("claims", say("sec_claims"), say("sec_claims"), "6")
     return Markup((head, Paragraph(joined(say("claims_apart"), say("claims_next", case=case.id))), table))
 
@@ -102,6 +101,8 @@ def reading_line(reading: Reading) -> str:
 
 def claimed(reading: Reading, case: Case) -> str:
     """Write the published figure in the unit of its reading."""
+    if reading.value == 0:
+        return say("claim_without_figure")
     return MISSING if reading.value is None else amount(reading.value, unit(reading, case.baseline.currency))
 
 

@@ -99,7 +99,7 @@ def _activities_table(study: Study, activities: pd.DataFrame) -> DataTable:
         (say("tab_activities_day"), ""),
         (say("tab_activities_kind"), ""),
         (say("tab_activities_k"), "num"),
-        (say("tab_activities_n"), "num"),
+        (say("tab_activities_n"), "num wide-only"),
         (say("tab_activities_rate"), "num"),
         (say("tab_interval_percent"), "num"),
     )
@@ -120,7 +120,8 @@ def _activity_row(row: dict[object, object], synthetic: bool) -> tuple[Cell, ...
     k, n, value, low, high = (float(str(row[name])) for name in ("k", "n", "value", "low", "high"))
     first = (Cell(f"{row['day']:%Y-%m-%d}", "nowrap"), Cell(label(str(row["kind"]))))
     if is_small(k, n).item() and not synthetic:
-        return (*first, Cell(f"<{SMALLEST}", "num"), *[Cell("", "num")] * 3)
+        return (*first, Cell(f"<{SMALLEST}", "num"), Cell("", "num wide-only"), *[Cell("", "num")] * 2)
     ends = f"{number(100 * low, 1)}–{number(100 * high, 1)}"
-    cells = (number(k), number(n), number(100 * value, 1), ends)
-    return (*first, *(Cell(words, "num strong" if i == 2 else "num") for i, words in enumerate(cells)))
+    rate = number(100 * value, 1)
+    counts = (Cell(number(k), "num"), Cell(number(n), "num wide-only"))
+    return (*first, *counts, Cell(rate, "num strong"), Cell(ends, "num"))

@@ -29,15 +29,21 @@ class DataTable(Block):
     rows: tuple[tuple[Cell, ...], ...]
     source: str
     how: How | None = None
+    #: On a phone each row becomes a card that names its cells: for tables with more words than numbers.
+    cards: bool = False
 
     def markup(self) -> str:
         """Return the HTML."""
         heads = "".join(f'<th class="{kind}" scope="col">{_head(name)}</th>' for name, kind in self.heads)
-        body = "".join(f"<tr>{''.join(_cell(cell) for cell in row)}</tr>" for row in self.rows)
+        names = [name.replace("\n", " ") if self.cards else "" for name, _ in self.heads]
+        body = "".join(
+            f"<tr>{''.join(_cell(cell, name) for cell, name in zip(row, names, strict=True))}</tr>" for row in self.rows
+        )
+        kind = ' class="cards"' if self.cards else ""
         return (
             f'<div class="table" id="{self.id}"><p class="caption">'
             f'<span class="tag">{say("report_table", n=self.number)}</span>{title_text(self.title)}</p>'
-            f'<div class="scroll"><table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>'
+            f'<div class="scroll"><table{kind}><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>'
             f'<p class="source">{text(self.source)}</p>{self.how.markup() if self.how else ""}</div>'
         )
 
@@ -49,5 +55,6 @@ def _head(name: str) -> str:
     return "<br>".join(html.escape(line) for line in name.split("\n"))
 
 
-def _cell(cell: Cell) -> str:
-    return f'<td class="{cell.kind}">{cell.body if cell.svg else text(cell.body)}</td>'
+def _cell(cell: Cell, name: str) -> str:
+    label = f' data-label="{html.escape(name)}"' if name else ""
+    return f'<td class="{cell.kind}"{label}>{cell.body if cell.svg else text(cell.body)}</td>'

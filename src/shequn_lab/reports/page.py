@@ -29,6 +29,9 @@ _SECTION = re.compile(r'<section id="([^"]+)" data-numeral="([^"]*)" data-short=
 _CAPTION = re.compile(r'(<(figure|div class="table") id="[^"]*"><p class="caption"><span class="tag">)[^<]*')
 _TITLE = re.compile(r"<h1>(.*?)</h1>", re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
+_FONT_HERE = "/* font */"
+#: Chinese characters and their punctuation.
+_HAN = "unicode-range:U+2E80-9FFF,U+F900-FAFF,U+FE30-FE4F,U+FF00-FFEF;"
 
 
 def page(notebook: nbformat.NotebookNode, lang: str) -> str:
@@ -60,13 +63,15 @@ def page(notebook: nbformat.NotebookNode, lang: str) -> str:
             "contents": contents,
             "contents_label": say("report_contents"),
             "style": (share("templates") / "page" / "style.css").read_text(encoding="utf-8"),
-            "font": _fallback_font(_TAG.sub("", re.sub(r"<(style|svg)\b.*?</\1>", "", body, flags=re.DOTALL))),
+            "font": _FONT_HERE,
         }
     exporter: Any = HTMLExporter(  # type: ignore[no-untyped-call]
         template_name="page", extra_template_basedirs=[str(share("templates"))]
     )
-    text, _ = exporter.from_notebook_node(notebook, resources={"page": facts})
-    return str(text)
+    page = str(exporter.from_notebook_node(notebook, resources={"page": facts})[0])
+    # The whole page says which characters it needs: contents and running head are written by the template.
+    words = _TAG.sub("", re.sub(r"<(style|svg)\b.*?</\1>", "", page, flags=re.DOTALL))
+    return page.replace(_FONT_HERE, _fallback_font(words, han_only=lang == "en"), 1)
 
 
 def _numbered(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
@@ -105,7 +110,7 @@ def _font_bytes() -> bytes:
     return font_file().read_bytes()
 
 
-def _fallback_font(text: str) -> str:
+def _fallback_font(text: str, *, han_only: bool) -> str:
     """Embed the characters this page uses, for machines without a Chinese font; readers' own fonts come first."""
     characters = {c for c in html.unescape(text) if ord(c) > 0x7F} | set(map(chr, range(0x20, 0x7F)))
     options = subset.Options(flavor="woff", layout_features=["kern", "tnum"], notdef_outline=True, hinting=False)
@@ -118,6 +123,6 @@ def _fallback_font(text: str) -> str:
     font.save(buffer)
     data = base64.b64encode(buffer.getvalue()).decode("ascii")
     return (
-        '@font-face{font-family:"Shequn Fallback";font-weight:400;'
+        f'@font-face{{font-family:"Shequn Fallback";font-weight:400;{_HAN if han_only else ""}'
         f'src:url(data:font/woff;base64,{data}) format("woff")}}'
     )

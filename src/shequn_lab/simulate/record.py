@@ -38,6 +38,8 @@ class Arrays:
 
     def take(self, chosen: Ints | Flags | slice) -> Self:
         """Return some of the rows."""
+        if isinstance(chosen, np.ndarray) and chosen.dtype == np.bool_ and chosen.all():
+            return self
         return type(self)(*(getattr(self, name)[chosen] for name in self._columns()))
 
     def but(self, **columns: npt.NDArray[np.generic]) -> Self:

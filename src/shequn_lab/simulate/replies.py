@@ -55,7 +55,8 @@ def replies(block: Block, talked: Talk, world: World, week: Week) -> Replies:
         spoken, fresh, to = _speak(threads.take(due), block, crowd, world)
         given.append(fresh)
         answered.append(to)
-        first.append(spoken.take(spoken.level == 2))
+        if (new := spoken.level == 2).any():
+            first.append(spoken.take(new))
         threads = _scheduled(spoken.take(spoken.level <= MOST_REPLIES), world)
     return Replies(
         Happenings.together(given),
@@ -105,14 +106,14 @@ def _scheduled(threads: Threads, world: World) -> Threads:
     scenario, rhythm = world.scenario, world.rhythm
     u = _draw(threads, "threads", threads.level, world)
     answered = np.where(threads.question, scenario.question_answered_share, scenario.chat_answered_share)
-    on = u[0] < np.where(threads.level > 1, threads.talkative, answered)
-    threads, u = threads.take(on), u[:, on]
-    wait = lognormal(u[1], scenario.latency_hours, scenario.latency_sigma)
-    reached = rhythm.attention_at(threads.last_at) + wait
-    at = np.maximum(rhythm.at(reached), threads.last_at + US)
+    on = np.flatnonzero(u[0] < np.where(threads.level > 1, threads.talkative, answered))
+    last_at, wait = threads.last_at[on], lognormal(u[1, on], scenario.latency_hours, scenario.latency_sigma)
+    reached = rhythm.attention_at(last_at) + wait
+    at = np.maximum(rhythm.at(reached), last_at + US)
     # A thread whose next reply falls after the end has ended.
     inside = (reached < rhythm.attention[-1]) & (at < rhythm.end_at)
-    return threads.but(at=at, luck=u[2], aim=u[3]).take(inside)
+    on = on[inside]
+    return threads.take(on).but(at=at[inside], luck=u[2, on], aim=u[3, on])
 
 
 def _speak(threads: Threads, block: Block, crowd: Crowd, world: World) -> tuple[Threads, Happenings, Ints]:

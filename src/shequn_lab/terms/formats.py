@@ -102,11 +102,16 @@ def interval(low: float, high: float, unit: str) -> str:
     if unit == "seconds":
         return durations(low, high)
     if unit == "relative":
-        return f"{percent(low)}–{percent(high)}"
+        return ends(percent(low), percent(high))
     if unit == "points":
-        return say("in_points", n=f"{number(100 * low, 1)}–{number(100 * high, 1)}")
+        return say("in_points", n=ends(number(100 * low, 1), number(100 * high, 1)))
     if unit == "days":
-        return f"{_plain(low)}–{_plain(high)}"
+        return ends(_plain(low), _plain(high))
     if unit in _WHOLE:
         low, high = round(low), round(high)
-    return f"{amount(low, unit)}–{amount(high, unit)}"
+    return ends(amount(low, unit), amount(high, unit))
+
+
+def ends(low: str, high: str) -> str:
+    """Join both ends of an interval: with a dash, which before a minus sign could not be read."""
+    return say("ends_below_zero", low=low, high=high) if high.startswith("−") else f"{low}–{high}"
