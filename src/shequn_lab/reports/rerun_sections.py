@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from typing import Any
 
@@ -20,6 +21,8 @@ from shequn_lab.terms import say, term
 from shequn_lab.terms.formats import MISSING, amount, interval, number, percent
 
 _HALF = 0.5
+#: Figures from here on are shown with three digits.
+_ROUGH_FROM = 1_000
 
 
 class Figures:
@@ -38,12 +41,12 @@ class Figures:
     def value(self, reading: Reading, side: str, name: str = "median") -> str:
         """Write one figure of the summary in its unit."""
         value = self.rows[reading.id, side][name]
-        return amount(value, self.unit(reading)) if np.isfinite(value) else MISSING
+        return amount(rough(value), self.unit(reading)) if np.isfinite(value) else MISSING
 
     def span(self, reading: Reading, side: str) -> str:
         """Write where nine in ten runs lie."""
         row = self.rows[reading.id, side]
-        return interval(row["low"], row["high"], self.unit(reading)) or MISSING
+        return interval(rough(row["low"]), rough(row["high"]), self.unit(reading)) or MISSING
 
     def line(self, reading: Reading) -> list[str]:
         """Claim, figure with what was done, its spread, without it, and the runs that reach the claim."""
@@ -101,11 +104,11 @@ def overview(result: Rerun) -> Block:
         if isinstance(told, Claim) and told.not_mappable:
             why = say("claim_not_mappable", why=told.not_mappable)
             blanks = [Cell(MISSING, kind) for _, kind in heads[2:]]
-            rows.append((Cell(source_line(told), "strong"), Cell(why, "wide-only"), *blanks))
+            rows.append((Cell(source_line(told), "strong claim"), Cell(why, "prose wide-only"), *blanks))
         for i, reading in enumerate(told.readings):
             rows.append(_overview_row(figures, source_line(told) if i == 0 else "", reading))
     caption = say("rerun_overview_title", n=number(result.n_runs))
-    table = DataTable("tab-overview", 1, caption, heads, tuple(rows), say("rerun_source"))
+    table = DataTable("tab-overview", 1, caption, heads, tuple(rows), say("rerun_source"), cards=True)
     head = Section("overview", say("sec_rerun_overview"), say("sec_rerun_overview"), "1")
     return Markup((head, Paragraph(joined(say("claims_apart"), say("rerun_reached_means"))), table))
 
@@ -114,7 +117,7 @@ def _overview_row(figures: Figures, first: str, reading: Reading) -> tuple[Cell,
     kinds = ("num", "num strong", "num wide-only", "num wide-only", "num")
     cells = [Cell(words, kind) for words, kind in zip(figures.line(reading), kinds, strict=True)]
     without = Cell(figures.share(reading, "baseline"), "num wide-only")
-    return (Cell(first, "strong"), Cell(reading_line(reading), "wide-only"), *cells, without)
+    return (Cell(first, "strong claim"), Cell(reading_line(reading), "prose wide-only"), *cells, without)
 
 
 # -- reading by reading --------------------------------------------------------------------------------
@@ -178,7 +181,14 @@ def _draw_rerun(frame: pd.DataFrame, claim: float | None, of: str, phone: bool) 
 
 def amount_of(error: float, of: str) -> str:
     """Write a standard error in the unit of its figure; a relative change's in points."""
-    return amount(error, "points" if of in ("relative", "share") else of)
+    return amount(rough(error), "points" if of in ("relative", "share") else of)
+
+
+def rough(value: float) -> float:
+    """Round a large figure to three digits: runs do not say more, least of all those of a sample 1:N."""
+    if not math.isfinite(value) or abs(value) < _ROUGH_FROM:
+        return value
+    return float(round(value, 2 - math.floor(math.log10(abs(value)))))
 
 
 def _tornado(figures: Figures, reading: Reading, n: int) -> Figure:
@@ -194,7 +204,7 @@ def _tornado(figures: Figures, reading: Reading, n: int) -> Figure:
         caption = say("rerun_tornado_none")
     else:
         first = frame.iloc[0]
-        ends = (amount(first["at_low"], of), amount(first["at_high"], of))
+        ends = (amount(rough(first["at_low"]), of), amount(rough(first["at_high"]), of))
         caption = say("rerun_tornado_title", parameter=first["label"], low=ends[0], high=ends[1])
     under = say("rerun_tornado_under")
     return Figure(
