@@ -4,6 +4,7 @@ import re
 
 from shequn_lab.reports.blocks import How
 from shequn_lab.reports.data_table import Cell, DataTable
+from shequn_lab.terms import in_language
 
 
 def test_a_table_head_may_name_both_ends_of_an_axis_and_break():
@@ -34,7 +35,8 @@ def test_how_it_was_computed_follows_only_where_it_is_said():
 
 def test_a_card_names_its_cells_and_a_plain_table_does_not():
     heads, rows = (("Left\nundefined", ""), ("n", "num")), ((Cell('what "active" means'), Cell("12", "num")),)
-    cards = DataTable("t", 1, "T", heads, rows, "", cards=True).markup()
+    with in_language("en"):
+        cards = DataTable("t", 1, "T", heads, rows, "", cards=True).markup()
     assert '<table class="cards">' in cards
-    assert '<td class="" data-label="Left undefined">what &quot;active&quot; means</td>' in cards
+    assert '<td class="" data-label="Left undefined"><span>what &quot;active&quot; means</span></td>' in cards
     assert "data-label" not in DataTable("t", 1, "T", heads, rows, "").markup()

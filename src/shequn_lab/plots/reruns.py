@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib import patheffects
 from matplotlib.axes import Axes
 
 from shequn_lab.plots import style
@@ -137,13 +138,15 @@ def plot_tornado(
         _x_axis(sheet, main, [*held[np.isfinite(held)], *([] if claim is None else [claim])], unit)
         main.set_ylim(sum(heights), 0)
         main.axvline(rows[0]["nominal"], color=style.INK_2, linewidth=0.9, zorder=3)
+        # On a phone the words stand above their bars, where lines cross them.
+        halo = [patheffects.withStroke(linewidth=2.5, foreground=sheet.ground)]
         y = 0.0
         for row, label, height in zip(rows, labels, heights, strict=True):
             lines = label.count("\n") + 1
             middle = y + (line * lines + 14 if phone else height / 2)
             _swing(main, row, middle)
             sheet.text(8, HEAD + (y + line * lines / 2 + 2 if phone else middle), label, color=style.INK,
-                       linespacing=1.25)  # fmt: skip
+                       linespacing=1.25, path_effects=halo)  # fmt: skip
             y += height
             main.axhline(y, color=style.RULE_2, linewidth=0.8, zorder=1)
         _claim_line(sheet, main, claim, unit)

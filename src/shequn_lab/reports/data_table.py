@@ -6,7 +6,7 @@ import html
 from dataclasses import dataclass
 
 from shequn_lab.reports.blocks import Block, How, text, title_text
-from shequn_lab.terms import say
+from shequn_lab.terms import language, say
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class DataTable(Block):
     def markup(self) -> str:
         """Return the HTML."""
         heads = "".join(f'<th class="{kind}" scope="col">{_head(name)}</th>' for name, kind in self.heads)
-        names = [name.replace("\n", " ") if self.cards else "" for name, _ in self.heads]
+        names = [name.replace("\n", "" if language() == "zh" else " ") if self.cards else "" for name, _ in self.heads]
         body = "".join(
             f"<tr>{''.join(_cell(cell, name) for cell, name in zip(row, names, strict=True))}</tr>" for row in self.rows
         )
@@ -56,5 +56,7 @@ def _head(name: str) -> str:
 
 
 def _cell(cell: Cell, name: str) -> str:
-    label = f' data-label="{html.escape(name)}"' if name else ""
-    return f'<td class="{cell.kind}"{label}>{cell.body if cell.svg else text(cell.body)}</td>'
+    body = cell.body if cell.svg else text(cell.body)
+    if name and body:
+        return f'<td class="{cell.kind}" data-label="{html.escape(name)}"><span>{body}</span></td>'
+    return f'<td class="{cell.kind}">{body}</td>'

@@ -114,7 +114,7 @@ def overview(result: Rerun) -> Block:
 
 
 def _overview_row(figures: Figures, first: str, reading: Reading) -> tuple[Cell, ...]:
-    kinds = ("num", "num strong", "num wide-only", "num wide-only", "num")
+    kinds = ("num", "num strong", "num wide-only", "num wide-only", "num pair")
     cells = [Cell(words, kind) for words, kind in zip(figures.line(reading), kinds, strict=True)]
     without = Cell(figures.share(reading, "baseline"), "num wide-only")
     return (Cell(first, "strong claim"), Cell(reading_line(reading), "prose wide-only"), *cells, without)
@@ -274,8 +274,8 @@ def _range_row(result: Rerun, range_: Range) -> tuple[Cell, ...]:
     return (
         Cell(f"{meaning(name)} `{name}`"),
         Cell(held(own, name), "num wide-only"),
-        Cell(held(range_.low, name), "num"),
-        Cell(held(range_.high, name), "num"),
+        Cell(held(range_.low, name), "num pair"),
+        Cell(held(range_.high, name), "num pair"),
         Cell(say(f"rerun_within_{range_.within}"), "wide-only"),
         Cell(str(range_.reason), "muted wide-only"),
     )
