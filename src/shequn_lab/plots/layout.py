@@ -10,6 +10,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.colors import Colormap
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
@@ -105,12 +106,14 @@ class Sheet:
                 line += piece
         return "\n".join([*lines, line.rstrip()])
 
-    def colour_key(self, x: float, y: float, first: str, last: str, *, width: float = 110) -> float:
+    def colour_key(
+        self, x: float, y: float, first: str, last: str, *, width: float = 110, colours: Colormap = SEQUENTIAL_MAP
+    ) -> float:
         """Draw a compact colour key, its middle at height `y`; return where it ends [CSS px]."""
         start = x + self.measure(first)[0] + 6
         self.text(x, y, first, color=INK_2)
         bar = self.panel(start, y - 7, width, 14)
-        bar.imshow(np.linspace(0, 1, 256)[None, :], cmap=SEQUENTIAL_MAP, aspect="auto", extent=(0, 1, 0, 1))
+        bar.imshow(np.linspace(0, 1, 256)[None, :], cmap=colours, aspect="auto", extent=(0, 1, 0, 1))
         bar.set_axis_off()
         self.text(start + width + 6, y, last, color=INK_2)
         return start + width + 6 + self.measure(last)[0]
