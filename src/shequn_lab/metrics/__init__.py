@@ -2,6 +2,14 @@
 
 from shequn_lab.metrics.activity import active_share, daily_active, monthly_active, speaking_share, weekly_active
 from shequn_lab.metrics.bands import active_bands, active_on, mean_daily_active, stickiness
+from shequn_lab.metrics.care import (
+    activity_week_share,
+    group_variation,
+    newcomer_spoke_share,
+    operator_share,
+    peer_answer_share,
+    value_share,
+)
 from shequn_lab.metrics.cohorts import cohort_retention, cohort_within, cohorts_differ
 from shequn_lab.metrics.content import interaction_rate, post_rates, share_rate
 from shequn_lab.metrics.contribution import contribution_curve, contribution_gini, contribution_groups, top_share
@@ -17,11 +25,13 @@ from shequn_lab.metrics.kpi import kpi
 from shequn_lab.metrics.latency import ReplyLatency, reply_latency
 from shequn_lab.metrics.leads import lead_conversion
 from shequn_lab.metrics.mix import content_mix
+from shequn_lab.metrics.network import network, network_estimates, network_members, network_ties
 from shequn_lab.metrics.participation import participation_rate, participation_rates
 from shequn_lab.metrics.promotion import longest_promotion_run, promotion_share, promotion_shares, ugc_share
 from shequn_lab.metrics.pushes import push_band_share, push_frequency, pushes_per_day
 from shequn_lab.metrics.quality import data_quality
 from shequn_lab.metrics.recency import days_since_active, longest_streak_days, streak_days
+from shequn_lab.metrics.reliability import cronbach_alpha, item_statistics
 from shequn_lab.metrics.retention import (
     early_return_share,
     retention_after,
@@ -35,6 +45,7 @@ from shequn_lab.metrics.satisfaction import net_promoter_score, satisfaction, sa
 from shequn_lab.metrics.sources import source_mix, source_share
 from shequn_lab.metrics.spread import member_posts, posts_per_member, reach_total, views_total
 from shequn_lab.metrics.survival import survival, survival_median
+from shequn_lab.metrics.topics import category_concentration, main_topic_share, topic_coherence
 
 __all__ = [
     "ReplyLatency",
@@ -43,7 +54,9 @@ __all__ = [
     "active_on",
     "active_share",
     "activity_conversion",
+    "activity_week_share",
     "cascade_depth",
+    "category_concentration",
     "cohort_retention",
     "cohort_within",
     "cohorts_differ",
@@ -51,6 +64,7 @@ __all__ = [
     "contribution_curve",
     "contribution_gini",
     "contribution_groups",
+    "cronbach_alpha",
     "daily_active",
     "daily_active_share",
     "data_quality",
@@ -59,15 +73,18 @@ __all__ = [
     "follower_counts",
     "followers",
     "funnel",
+    "group_variation",
     "growth_accounting",
     "interaction_rate",
     "invitation_generations",
+    "item_statistics",
     "joins_total",
     "k_factor",
     "kpi",
     "lead_conversion",
     "longest_promotion_run",
     "longest_streak_days",
+    "main_topic_share",
     "mean_daily_active",
     "measures",
     "member_conversion",
@@ -77,9 +94,16 @@ __all__ = [
     "monthly_active",
     "net_promoter_score",
     "net_revenue",
+    "network",
+    "network_estimates",
+    "network_members",
+    "network_ties",
+    "newcomer_spoke_share",
+    "operator_share",
     "participation_rate",
     "participation_rates",
     "peak_hours",
+    "peer_answer_share",
     "point_change",
     "post_rates",
     "posts_per_member",
@@ -110,8 +134,10 @@ __all__ = [
     "survival",
     "survival_median",
     "top_share",
+    "topic_coherence",
     "ugc_share",
     "units_sold",
+    "value_share",
     "views_total",
     "weekday_counts",
     "weekly_active",

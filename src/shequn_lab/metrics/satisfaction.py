@@ -125,6 +125,13 @@ def _of_respondents(plain: Parts, answers: pd.DataFrame, *, highest: float) -> P
     return replace(plain, top=net, bottom=given, form="ratio")
 
 
+def answers_to(
+    community: Community, construct: str, questionnaire: str | None = None
+) -> tuple[pd.DataFrame, dict[str, int]]:
+    """Return the usable answers to the items of one construct, and who or what was left out."""
+    return _usable(community, _asked(community, construct, questionnaire))
+
+
 def _asked(community: Community, construct: str, questionnaire: str | None) -> pd.DataFrame:
     """Return the answers to the items of one construct."""
     answers = cast("pd.DataFrame", community.questionnaires)

@@ -8,16 +8,19 @@ from shequn_lab.plots.active import plot_active
 from shequn_lab.plots.cohorts import plot_cohorts
 from shequn_lab.plots.contribution import plot_contribution
 from shequn_lab.plots.curves import plot_retention_curves
+from shequn_lab.plots.elements import plot_elements
 from shequn_lab.plots.funnel import plot_funnel
 from shequn_lab.plots.hours import plot_active_hours
 from shequn_lab.plots.kpis import plot_kpis
 from shequn_lab.plots.layout import figure_png
 from shequn_lab.plots.marks import range_mark, sparkline
+from shequn_lab.plots.network import plot_network
 from shequn_lab.plots.promotion import plot_promotion
 from shequn_lab.plots.reruns import plot_rerun, plot_tornado
 from shequn_lab.plots.shares import plot_shares
 from shequn_lab.plots.style import TIER_COLOURS, house_style, use_style
 from shequn_lab.plots.survival import plot_survival
+from shequn_lab.plots.tiers import plot_tier_flow, plot_tier_profile
 from shequn_lab.plots.weeks import plot_growth_accounting
 
 __all__ = [
@@ -28,14 +31,18 @@ __all__ = [
     "plot_active_hours",
     "plot_cohorts",
     "plot_contribution",
+    "plot_elements",
     "plot_funnel",
     "plot_growth_accounting",
     "plot_kpis",
+    "plot_network",
     "plot_promotion",
     "plot_rerun",
     "plot_retention_curves",
     "plot_shares",
     "plot_survival",
+    "plot_tier_flow",
+    "plot_tier_profile",
     "plot_tornado",
     "range_mark",
     "sparkline",

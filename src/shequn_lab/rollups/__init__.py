@@ -1,7 +1,7 @@
 """Events to small arrays: the only room that touches raw events, once for each community."""
 
 from shequn_lab.rollups.answers import asks, questions, threads
-from shequn_lab.rollups.edges import mention_edges, reply_edges
+from shequn_lab.rollups.edges import mention_edges, mentions, reply_edges
 from shequn_lab.rollups.exchanges import Exchanges, exchanges
 from shequn_lab.rollups.firsts import first_event, kinds_seen
 from shequn_lab.rollups.hours import member_hours
@@ -30,6 +30,7 @@ __all__ = [
     "member_rows",
     "member_totals",
     "mention_edges",
+    "mentions",
     "n_empty_messages",
     "n_writers",
     "operator_rows",

@@ -185,7 +185,7 @@ class Note:
     values: Mapping[str, object] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return say(self.id, **self.values)
+        return say(self.id, **self.values) if self.id else ""
 
     def __bool__(self) -> bool:
         return bool(self.id)
