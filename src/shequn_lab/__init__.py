@@ -13,6 +13,14 @@ __version__ = "0.1.0"
 
 _ROOMS = {
     "cases": ["Case", "Claim", "list_cases", "load_case", "measured", "rerun", "what_if"],
+    "chapters": [
+        "Component",
+        "compare_elements",
+        "element_components",
+        "element_scores",
+        "sense_questionnaire",
+        "sense_scores",
+    ],
     "errors": ["NotEnoughDataError", "OptionError", "ReadError", "SchemaError", "ShequnError", "UnknownNameError"],
     "metrics": [
         "active_bands",
@@ -20,7 +28,9 @@ _ROOMS = {
         "active_on",
         "active_share",
         "activity_conversion",
+        "activity_week_share",
         "cascade_depth",
+        "category_concentration",
         "cohort_retention",
         "cohort_within",
         "cohorts_differ",
@@ -28,6 +38,7 @@ _ROOMS = {
         "contribution_curve",
         "contribution_gini",
         "contribution_groups",
+        "cronbach_alpha",
         "daily_active",
         "daily_active_share",
         "data_quality",
@@ -36,15 +47,18 @@ _ROOMS = {
         "follower_counts",
         "followers",
         "funnel",
+        "group_variation",
         "growth_accounting",
         "interaction_rate",
         "invitation_generations",
+        "item_statistics",
         "joins_total",
         "k_factor",
         "kpi",
         "lead_conversion",
         "longest_promotion_run",
         "longest_streak_days",
+        "main_topic_share",
         "mean_daily_active",
         "measures",
         "member_conversion",
@@ -54,9 +68,16 @@ _ROOMS = {
         "monthly_active",
         "net_promoter_score",
         "net_revenue",
+        "network",
+        "network_estimates",
+        "network_members",
+        "network_ties",
+        "newcomer_spoke_share",
+        "operator_share",
         "participation_rate",
         "participation_rates",
         "peak_hours",
+        "peer_answer_share",
         "point_change",
         "post_rates",
         "posts_per_member",
@@ -87,8 +108,10 @@ _ROOMS = {
         "survival",
         "survival_median",
         "top_share",
+        "topic_coherence",
         "ugc_share",
         "units_sold",
+        "value_share",
         "views_total",
         "weekday_counts",
         "weekly_active",
@@ -99,13 +122,17 @@ _ROOMS = {
         "plot_active_hours",
         "plot_cohorts",
         "plot_contribution",
+        "plot_elements",
         "plot_funnel",
         "plot_growth_accounting",
         "plot_kpis",
+        "plot_network",
         "plot_promotion",
         "plot_retention_curves",
         "plot_shares",
         "plot_survival",
+        "plot_tier_flow",
+        "plot_tier_profile",
         "use_style",
     ],
     "readers": ["community_from_events", "read_table"],
@@ -113,6 +140,24 @@ _ROOMS = {
     "simulate": ["Scenario"],
     "storage": ["known_communities", "open_community", "save_community"],
     "terms": ["in_language", "label", "language", "set_language", "term"],
+    "tiers": [
+        "MemberTiers",
+        "NamingRule",
+        "RuleTiers",
+        "assign_tiers",
+        "core_half_life",
+        "core_survival",
+        "engagement",
+        "member_features",
+        "ranking_auc",
+        "silent_members",
+        "surrogate",
+        "threshold_sensitivity",
+        "tier_movement",
+        "tier_profile",
+        "tier_ranking",
+        "tier_sizes",
+    ],
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 
@@ -120,6 +165,7 @@ __all__ = sorted(_ROOM_OF)
 
 if TYPE_CHECKING:
     from shequn_lab.cases import *
+    from shequn_lab.chapters import *
     from shequn_lab.errors import *
     from shequn_lab.metrics import *
     from shequn_lab.model import *
@@ -129,6 +175,7 @@ if TYPE_CHECKING:
     from shequn_lab.simulate import *
     from shequn_lab.storage import *
     from shequn_lab.terms import *
+    from shequn_lab.tiers import *
 
 
 def __getattr__(name: str) -> Any:

@@ -26,6 +26,7 @@ SECTIONS = (
     "activity",
     "retention",
     "contribution",
+    "tiers",
     "content",
     "conversion",
     "growth",

@@ -8,7 +8,7 @@ import pytest
 from page_checks import ALL_TEXT, HEADINGS, OTHER_LANGUAGE, TEXT, assert_sound, covered_by_font
 
 pytestmark = pytest.mark.browser
-SECTIONS = ["findings", "activity", "retention", "contribution", "content", "conversion", "growth", "voice"]
+SECTIONS = ["findings", "activity", "retention", "contribution", "tiers", "content", "conversion", "growth", "voice"]
 SECTIONS += ["figures", "quality", "methods", "provenance"]
 FULL_SIZE = 5_000_000
 
@@ -95,7 +95,7 @@ def test_every_figure_can_be_asked_how_it_was_computed(chrome, pages, lang):
 def test_titles_of_figures_state_what_was_found_with_interval_and_base(chrome, pages, lang):
     chrome.open(pages[lang], width=1280)
     titles = chrome.ask("[...document.querySelectorAll('figure .caption')].map(e => e.textContent)")
-    assert len(titles) == 9
+    assert len(titles) == 10
     for title in titles:
         assert re.search(r"\d.*–.*\d", title), title
         # Of gained and lapsed, the second is the base, and named in words.

@@ -12,9 +12,11 @@ from shequn_lab.reports import (
     content_section,
     contribution_section,
     conversion_section,
+    elements_section,
     findings,
     growth_section,
     retention_section,
+    tiers_section,
     voice_section,
 )
 from shequn_lab.reports.blocks import Block, Markup, Section
@@ -93,6 +95,10 @@ class CaseStudy:
         """Who writes."""
         return contribution_section.contribution(self._study)
 
+    def tiers(self) -> Block:
+        """Put members into tiers, and say what the lines are worth."""
+        return tiers_section.tiers(self._study)
+
     def content(self) -> Block:
         """Tell what was published."""
         return content_section.content(self._study)
@@ -108,6 +114,10 @@ class CaseStudy:
     def voice(self) -> Block:
         """Tell what members say of it."""
         return voice_section.voice(self._study)
+
+    def elements(self) -> Block:
+        """Score the five elements and the four senses, and draw the network."""
+        return elements_section.elements(self._study)
 
     def all_figures(self) -> Block:
         """Every single figure."""

@@ -149,3 +149,23 @@ def masked_states(community: Community, weeks: pd.DataFrame) -> pd.DataFrame:
         return weeks
     counts = weeks.select_dtypes("number").drop(columns=["quick_ratio", "low", "high"])
     return weeks.assign(**counts.mask(is_small(np.nan, counts.to_numpy())))
+
+
+def masked_ways(community: Community, ways: pd.DataFrame) -> pd.DataFrame:
+    """Mark the ways from tier to tier that 1 to 4 members went, and others by which one could be worked out.
+
+    Returns
+    -------
+    DataFrame
+        The table with one more column, ``suppressed``: no row and no column of it has a single hidden way.
+    """
+    small = is_small(np.nan, ways["k"].to_numpy()) & (not community.synthetic)
+    ways = ways.assign(suppressed=small)
+    before = -1
+    while before != (before := int(ways["suppressed"].sum())):
+        for side in ("before", "after"):
+            for _, part in ways.groupby(side):
+                others = part.loc[~part["suppressed"] & (part["k"] > 0), "k"]
+                if part["suppressed"].sum() == 1 and len(others):
+                    ways.loc[others.idxmin(), "suppressed"] = True
+    return ways
