@@ -9,7 +9,7 @@ from page_checks import ALL_TEXT, HEADINGS, OTHER_LANGUAGE, TEXT, assert_sound, 
 
 pytestmark = pytest.mark.browser
 SECTIONS = ["findings", "activity", "retention", "contribution", "tiers", "content", "conversion", "growth", "voice"]
-SECTIONS += ["figures", "quality", "methods", "provenance"]
+SECTIONS += ["elements", "figures", "quality", "methods", "provenance"]
 FULL_SIZE = 5_000_000
 
 
@@ -95,11 +95,12 @@ def test_every_figure_can_be_asked_how_it_was_computed(chrome, pages, lang):
 def test_titles_of_figures_state_what_was_found_with_interval_and_base(chrome, pages, lang):
     chrome.open(pages[lang], width=1280)
     titles = chrome.ask("[...document.querySelectorAll('figure .caption')].map(e => e.textContent)")
-    assert len(titles) == 10
+    assert len(titles) == 12
     for title in titles:
         assert re.search(r"\d.*–.*\d", title), title
-        # Of gained and lapsed, the second is the base, and named in words.
-        assert re.search(r"n = |流失 [\d,]+ 人次|[\d,]+ lapsed", title), title
+        # Of gained and lapsed, the second is the base, in words; a score of many figures has no base of its own.
+        base = r"n = |流失 [\d,]+ 人次|[\d,]+ lapsed|[\d,]+ 名成员的往来|ties of [\d,]+ members"
+        assert re.search(base + r"|五要素得分|Scores of the five elements", title), title
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
