@@ -9,10 +9,14 @@ import pytest
 from communities import tiny
 
 import shequn_lab as sq
+from shequn_lab import chapters
+from shequn_lab.chapters.elements import ELEMENTS
 from shequn_lab.reports.blocks import Block, Figure
 from shequn_lab.reports.data_table import DataTable
 from shequn_lab.reports.elements_section import elements
 from shequn_lab.reports.study import Study
+from shequn_lab.reports.suppression import masked
+from shequn_lab.terms import label
 
 
 def words(block: Block) -> str:
@@ -68,3 +72,16 @@ def test_of_an_imported_community_small_counts_are_not_written_out(haier: sq.Com
         # Four operators.
         assert not re.search(r"share of operators 0\.7%", said)
         assert "fewer than" in said or "<5" in said
+
+
+def test_a_withheld_figure_cannot_be_worked_back_from_the_score_it_was_part_of(haier: sq.Community) -> None:
+    imported = replace(haier, synthetic=False, _memo={})
+    others = [component for component in ELEMENTS["element_structure"] if component.id != "operator_share"]
+    without = sq.element_scores(imported, profile={"element_structure": others}).loc["element_structure", "value"]
+    shown = chapters.element_scores(imported, seen=lambda figure: masked(imported, figure))
+    assert shown.loc["element_structure", "value"] == pytest.approx(without)
+    # Four operators count in the score of the synthetic one, which hides nothing.
+    assert sq.element_scores(haier).loc["element_structure", "value"] != pytest.approx(without)
+    with sq.in_language("en"):
+        said = words(elements(Study(imported)))
+        assert f"{label('element_structure')} {without:.0f} (" in said

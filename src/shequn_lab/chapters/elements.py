@@ -103,6 +103,14 @@ STAND_INS = {"topic_coherence": Component("category_concentration", 0.35, 0.1, 0
 COLUMNS = ["value", "low", "high", "weight", "note"]
 
 
+#: What becomes of a measured figure before it counts; a report withholds figures that point at few members.
+Seen = Callable[[Estimate], Estimate]
+
+
+def _as_measured(figure: Estimate) -> Estimate:
+    return figure
+
+
 def _answered(community: Community) -> Estimate:
     found = metrics.reply_latency(community, opening_only=only_openers_answered(community)).within_day
     # Which questions have a recognisable answer follows from the source, not from a choice.
@@ -126,7 +134,7 @@ def _figure(community: Community, id: str) -> Estimate:
     return community.remember(("component", community.window, id), lambda: measure(community))
 
 
-def element_scores(community: Community, *, profile: Profile = ELEMENTS) -> pd.DataFrame:
+def element_scores(community: Community, *, profile: Profile = ELEMENTS, seen: Seen = _as_measured) -> pd.DataFrame:
     """Score the five elements (E1–E5), 0–100.
 
     Parameters
@@ -134,6 +142,9 @@ def element_scores(community: Community, *, profile: Profile = ELEMENTS) -> pd.D
     community : Community
     profile : mapping of str to sequence of Component
         Which figures make up which score, with weights and reference values; the workbook's own unless given.
+    seen : callable, optional
+        Takes each measured figure and returns it, or a missing one where it must not be shown: a withheld figure
+        drops out of the scores too, from which it could otherwise be worked back.
 
     Returns
     -------
@@ -159,10 +170,10 @@ def element_scores(community: Community, *, profile: Profile = ELEMENTS) -> pd.D
     >>> list(element_scores(sq.open_community("demo_mothers")).columns)
     ['value', 'low', 'high', 'weight', 'note']
     """
-    return _scores(element_components(community, profile=profile), profile)
+    return _scores(element_components(community, profile=profile, seen=seen), profile)
 
 
-def sense_scores(community: Community, *, profile: Profile = SENSES) -> pd.DataFrame:
+def sense_scores(community: Community, *, profile: Profile = SENSES, seen: Seen = _as_measured) -> pd.DataFrame:
     """Score the four senses (E6) from what members did, 0–100.
 
     Parameters and returns are those of :func:`element_scores`.
@@ -171,10 +182,10 @@ def sense_scores(community: Community, *, profile: Profile = SENSES) -> pd.DataF
     --------
     sense_questionnaire : what members say of them.
     """
-    return element_scores(community, profile=profile)
+    return element_scores(community, profile=profile, seen=seen)
 
 
-def element_components(community: Community, *, profile: Profile = ELEMENTS) -> pd.DataFrame:
+def element_components(community: Community, *, profile: Profile = ELEMENTS, seen: Seen = _as_measured) -> pd.DataFrame:
     """Show what the scores are made of.
 
     Parameters are those of :func:`element_scores`.
@@ -189,7 +200,7 @@ def element_components(community: Community, *, profile: Profile = ELEMENTS) -> 
     rows = []
     for score, components in profile.items():
         for component in components:
-            used, figure = _measured(community, component)
+            used, figure = _measured(community, component, seen)
             ends = sorted(_ends(used, figure))
             rows.append(
                 {
@@ -207,16 +218,16 @@ def element_components(community: Community, *, profile: Profile = ELEMENTS) -> 
     return pd.DataFrame(rows)
 
 
-def _measured(community: Community, component: Component) -> tuple[Component, Estimate]:
+def _measured(community: Community, component: Component, seen: Seen) -> tuple[Component, Estimate]:
     if component.id in SENSES:
-        row = sense_scores(community).loc[component.id]
+        row = sense_scores(community, seen=seen).loc[component.id]
         note = row["note"] or Note("")
         return component, Estimate(component.id, row["value"], row["low"], row["high"], note=note, of="scores")
-    figure = _figure(community, component.id)
+    figure = seen(_figure(community, component.id))
     if figure.measurable or component.id not in STAND_INS:
         return component, figure
     other = STAND_INS[component.id]
-    instead = _figure(community, other.id)
+    instead = seen(_figure(community, other.id))
     return (other, instead) if instead.measurable else (component, figure)
 
 

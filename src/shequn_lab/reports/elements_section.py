@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 
@@ -20,7 +22,7 @@ from shequn_lab.terms.formats import MISSING, amount, interval, number, percent
 def elements(study: Study) -> Block:
     """Section on elements and senses: scores, components, and the network that structure is read from."""
     community, short = study.community, say("sec_elements")
-    scores = chapters.element_scores(community)
+    scores = chapters.element_scores(community, seen=_shown(study))
     parts: list[Block] = [Section("elements", _title(scores), short, "8")]
     if scores["value"].notna().any():
         parts += [_figure(study, scores), Paragraph(say("elements_own"))]
@@ -40,6 +42,11 @@ def _title(scores: pd.DataFrame) -> str:
         return say("sec_elements")
     weakest = str(known.idxmin())
     return say("sec_elements_title", element=label(weakest), score=number(known.min()))
+
+
+def _shown(study: Study) -> Callable[[Estimate], Estimate]:
+    """Withhold what points at few members before it is weighed."""
+    return lambda figure: masked(study.community, figure)
 
 
 def _how(study: Study, code: str) -> How:
@@ -67,8 +74,7 @@ def _figure(study: Study, scores: pd.DataFrame) -> Figure:
 
 
 def _components_table(study: Study) -> DataTable:
-    parts = chapters.element_components(study.community)
-    shown = [masked(study.community, figure) for figure in parts["figure"]]
+    parts = chapters.element_components(study.community, seen=_shown(study))
     heads: tuple[tuple[str, str], ...] = (
         (say("tab_elements_score"), ""),
         (say("tab_elements_component"), ""),
@@ -79,12 +85,12 @@ def _components_table(study: Study) -> DataTable:
         (say("tab_elements_points"), "num"),
     )
     rows, last = [], ""
-    for part, figure in zip(parts.to_dict("records"), shown, strict=True):
+    for part in parts.to_dict("records"):
         name = label(str(part["score"])) if part["score"] != last else ""
         last = str(part["score"])
-        rows.append((Cell(name, "nowrap"), *_component_cells(part, figure)))
+        rows.append((Cell(name, "nowrap"), *_component_cells(part, part["figure"])))
     unknown: dict[str, dict[str, None]] = {}
-    for figure in shown:
+    for figure in parts["figure"]:
         if not figure.measurable:
             unknown.setdefault(str(figure.note), {})[figure.label] = None
     comma = say("list_comma")
@@ -119,7 +125,8 @@ def _component_cells(part: dict[object, object], figure: Estimate) -> tuple[Cell
 
 def _senses_table(study: Study) -> DataTable | None:
     """Set what members do beside what they say, where they were asked; None where neither is known."""
-    done, said = chapters.sense_scores(study.community), chapters.sense_questionnaire(study.community)
+    done = chapters.sense_scores(study.community, seen=_shown(study))
+    said = chapters.sense_questionnaire(study.community)
     asked = said["value"].notna().any()
     if not asked and done["value"].isna().all():
         return None
