@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from shequn_lab.cli import pages
 from shequn_lab.reports import render
 
 
@@ -27,7 +28,7 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNamespace]:
         return planned
 
     monkeypatch.setattr(render, "plan", plan)
-    monkeypatch.setattr(render, "render_many", render_many)
+    monkeypatch.setattr(pages, "render_many", render_many)
     return asked
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from shequn_lab.cli.options import languages_of
-from shequn_lab.cli.output import FAILED, complain, tell
+from shequn_lab.cli.output import tell
 from shequn_lab.terms import say
 from shequn_lab.terms.formats import number
 
@@ -29,8 +28,8 @@ def rerun(
     from shequn_lab.cases.cache import cache_folder
     from shequn_lab.cases.runs import plan
     from shequn_lab.cases.runs import rerun as run_again
+    from shequn_lab.cli.pages import write_pages
     from shequn_lab.cli.terminal import progress
-    from shequn_lab.reports.render import render_many
     from shequn_lab.reports.rerun_page import planned_pages, settings
 
     languages, found = languages_of(lang), load_case(case)
@@ -41,15 +40,7 @@ def rerun(
     _table(result)
     words = " ".join(f"{name}={json.dumps(value, separators=(',', ':'))}" for name, value in given.items())
     pages = planned_pages(case, found.id, languages, out, seeds=seeds, settings=words, cache=str(folder))
-    with progress(say("cli_reports"), total=len(pages)) as advance:
-        done = render_many(pages, jobs=jobs, done=lambda _: advance())
-    for page in done:
-        if page.failure:
-            complain(f"{say('cli_failed')} {page.name} {page.lang}: {page.failure}")
-        else:
-            sys.stdout.write(f"{say('cli_written')} {page.path}\n")
-    if any(page.failure for page in done):
-        raise typer.Exit(FAILED)
+    write_pages(pages, jobs=jobs)
 
 
 def _table(result: Any) -> None:

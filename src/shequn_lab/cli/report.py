@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from shequn_lab.cli.options import ASSUME, END, RUN_IN, START, languages_of
-from shequn_lab.cli.output import FAILED, complain
 from shequn_lab.errors import OptionError
 from shequn_lab.terms import say
 
@@ -26,8 +24,8 @@ def report(
     jobs: Annotated[int, typer.Option("--jobs", help="help_report_jobs")] = 2,
 ) -> None:
     """Render case-study reports, one HTML file for each community and language."""
-    from shequn_lab.cli.terminal import progress
-    from shequn_lab.reports.render import plan, render_many
+    from shequn_lab.cli.pages import write_pages
+    from shequn_lab.reports.render import plan
 
     languages = languages_of(lang)
     given: dict[str, Any] = dict(_pair(text) for text in parameter or [])
@@ -36,16 +34,7 @@ def report(
         given["assume_first_seen_is_join"] = True
     if run_in_days is not None:
         given["run_in_days"] = run_in_days
-    planned = plan(communities, languages, out, given)
-    with progress(say("cli_reports"), total=len(planned)) as advance:
-        reports = render_many(planned, jobs=jobs, done=lambda _: advance())
-    for done in reports:
-        if done.failure:
-            complain(f"{say('cli_failed')} {done.name} {done.lang}: {done.failure}")
-        else:
-            sys.stdout.write(f"{say('cli_written')} {done.path}\n")
-    if any(done.failure for done in reports):
-        raise typer.Exit(FAILED)
+    write_pages(plan(communities, languages, out, given), jobs=jobs)
 
 
 def _pair(text: str) -> tuple[str, str]:
