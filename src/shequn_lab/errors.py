@@ -113,6 +113,19 @@ class Problem:
         return f"{place}: {self.found} → {self.remedy}"
 
 
+class AllProblemsError(ShequnError):
+    """A file or a set of options that cannot be used; carries *all* problems at once, one line each.
+
+    Attributes
+    ----------
+    problems : tuple of Problem
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
 class SchemaError(ShequnError, ValueError):
     """Tables that do not hold what they must; carries *all* problems at once.
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from shequn_lab.cases.case import Words
-from shequn_lab.errors import Problem, ReadError
+from shequn_lab.errors import AllProblemsError, Problem, ReadError
 from shequn_lab.terms import LANGUAGES, say
 
 T = TypeVar("T")
@@ -18,17 +18,8 @@ SHORT = reprlib.Repr()
 SHORT.maxstring = SHORT.maxother = 40
 
 
-class CaseError(ReadError):
-    """A case file that cannot be used; carries *all* problems, one line each.
-
-    Attributes
-    ----------
-    problems : tuple of Problem
-    """
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+class CaseError(AllProblemsError, ReadError):
+    """A case file that cannot be used."""
 
 
 class PlainValues:

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from shequn_lab.errors import OptionError, Problem
+from shequn_lab.errors import AllProblemsError, OptionError, Problem
 from shequn_lab.terms import say
 
 ASSUMPTION = "assumption"
@@ -73,17 +73,8 @@ def plain(value: Any, default: Any) -> Any:
     return int(number) if isinstance(default, int) and number.is_integer() else number
 
 
-class ScenarioError(OptionError):
-    """A scenario that cannot be run; carries *all* problems at once, one line each.
-
-    Attributes
-    ----------
-    problems : tuple of Problem
-    """
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+class ScenarioError(AllProblemsError, OptionError):
+    """A scenario that cannot be run."""
 
 
 def problem(name: str, kind: str, **said: object) -> Problem:
