@@ -21,7 +21,8 @@ from oracle import NOT_ACTIVITY, OPERATORS, SPEAKING, Event, Person, World, insi
 
 import shequn_lab as sq
 from shequn_lab import rollups
-from shequn_lab.rollups.scan import NEVER, DayTally
+from shequn_lab.rollups.scan import NEVER
+from shequn_lab.rollups.tally import DayTally
 
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 

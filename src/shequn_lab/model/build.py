@@ -67,22 +67,10 @@ def build_community(
             raise wrong_option("read_window_zone", window=days.timezone, timezone=timezone)
     if isinstance(events, pa.Table):
         events = _known_columns(events)
-        if members is None and "member_id" in events.column_names:
-            members = pd.DataFrame({"member_id": sorted(m for m in events["member_id"].unique().to_pylist() if m)})
-    if members is None:
-        members = pd.DataFrame({"member_id": pd.Series(dtype="str")})
-    members = _completed(members, timezone)
+    members = _completed(_who_appears(events) if members is None else members, timezone)
     given = {table.name: settings.pop(table.name, None) for table in OPTIONAL_TABLES}
     frames = {name: _known(table_called(name), frame) for name, frame in given.items() if frame is not None}
-    checked = {MEMBERS.name: members, **frames}
-    problems = [p for name, frame in checked.items() for p in table_problems(table_called(name), frame)]
-    problems += reference_problems(checked)
-    if isinstance(events, pa.Table):
-        problems += event_problems(events, pd.Index(members["member_id"]))
-    if problems:
-        raise SchemaError(problems)
-    if (events.num_rows if isinstance(events, pa.Table) else events.n_rows) == 0:
-        raise NotEnoughDataError(say("no_events"), say("remedy_no_events"))
+    _check(events, {MEMBERS.name: members, **frames})
     if isinstance(events, pa.Table):
         events = _in_order(events)
         members = _joins_from_events(members, events, timezone)
@@ -102,6 +90,25 @@ def build_community(
         provenance=_with_unknown_kinds(provenance, source) if fresh else provenance,
         **{"coverage_stated": observed is not None, **frames, **settings},
     )
+
+
+def _who_appears(events: pa.Table | EventSource) -> pd.DataFrame:
+    found: list[str] = []
+    if isinstance(events, pa.Table) and "member_id" in events.column_names:
+        found = sorted(member for member in events["member_id"].unique().to_pylist() if member)
+    return pd.DataFrame({"member_id": pd.Series(found, dtype="str")})
+
+
+def _check(events: pa.Table | EventSource, frames: Mapping[str, pd.DataFrame]) -> None:
+    """Refuse tables with problems, and a community without events; a source was checked when it was saved."""
+    problems = [p for name, frame in frames.items() for p in table_problems(table_called(name), frame)]
+    problems += reference_problems(frames)
+    if isinstance(events, pa.Table):
+        problems += event_problems(events, pd.Index(frames[MEMBERS.name]["member_id"]))
+    if problems:
+        raise SchemaError(problems)
+    if (events.num_rows if isinstance(events, pa.Table) else events.n_rows) == 0:
+        raise NotEnoughDataError(say("no_events"), say("remedy_no_events"))
 
 
 def _known(table: Table, frame: pd.DataFrame) -> pd.DataFrame:

@@ -11,7 +11,8 @@ import pyarrow.compute as pc
 
 from shequn_lab.model.community import Community
 from shequn_lab.model.schema import MESSAGE_KINDS
-from shequn_lab.rollups.scan import Batch, Codes, Flags, by_group, operator_rows, scan
+from shequn_lab.rollups.scan import Batch, operator_rows, scan
+from shequn_lab.rollups.tally import Codes, Flags, by_group
 
 _NOBODY = -1
 _PIECE = 1 << 19

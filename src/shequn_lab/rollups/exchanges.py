@@ -13,7 +13,8 @@ import pyarrow.compute as pc
 from shequn_lab.model import clock
 from shequn_lab.model.community import Community
 from shequn_lab.model.schema import MESSAGE_KINDS
-from shequn_lab.rollups.scan import Codes, Flags, by_group, scan
+from shequn_lab.rollups.scan import scan
+from shequn_lab.rollups.tally import Codes, Flags, by_group
 
 _NONE = -1
 Positions = npt.NDArray[np.integer]

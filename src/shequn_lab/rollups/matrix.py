@@ -12,7 +12,8 @@ from scipy import sparse
 
 from shequn_lab.model import clock
 from shequn_lab.model.community import Community
-from shequn_lab.rollups.scan import Flags, ledger, operator_rows
+from shequn_lab.rollups.scan import ledger, operator_rows
+from shequn_lab.rollups.tally import Flags
 
 Counts = npt.NDArray[np.int64]
 _PIECE = 1 << 19

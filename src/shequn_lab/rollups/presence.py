@@ -10,7 +10,8 @@ import pandas as pd
 
 from shequn_lab.model import clock
 from shequn_lab.model.community import Community
-from shequn_lab.rollups.scan import NEVER, Flags, ledger, operator_rows
+from shequn_lab.rollups.scan import NEVER, ledger, operator_rows
+from shequn_lab.rollups.tally import Flags
 
 UNKNOWN = np.iinfo(np.int32).min
 OPEN = np.iinfo(np.int32).max

@@ -10,7 +10,7 @@ import pandas as pd
 
 from shequn_lab.model import clock
 from shequn_lab.model.community import Community
-from shequn_lab.rollups.scan import Flags
+from shequn_lab.rollups.tally import Flags
 
 Rows = npt.NDArray[np.int64]
 

@@ -9,7 +9,8 @@ from shequn_lab.model.community import Community
 from shequn_lab.model.schema import OPERATOR_ROLES
 from shequn_lab.rollups.presence import UNKNOWN, joins, present
 from shequn_lab.rollups.purchases import member_rows
-from shequn_lab.rollups.scan import NEVER, Flags, ledger, operator_rows
+from shequn_lab.rollups.scan import NEVER, ledger, operator_rows
+from shequn_lab.rollups.tally import Flags
 
 
 def plain_members(community: Community, day: int) -> Flags:

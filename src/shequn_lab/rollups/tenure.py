@@ -13,7 +13,8 @@ from shequn_lab.model import clock
 from shequn_lab.model.community import Community
 from shequn_lab.rollups.matrix import activity
 from shequn_lab.rollups.presence import UNKNOWN, joins
-from shequn_lab.rollups.scan import NEVER, Batch, Flags, interaction_kinds, operator_rows, scan, side_by_side
+from shequn_lab.rollups.scan import NEVER, Batch, interaction_kinds, operator_rows, scan, side_by_side
+from shequn_lab.rollups.tally import Flags
 
 Clock = Literal["calendar", "elapsed"]
 Ages = npt.NDArray[np.integer[Any]]
