@@ -70,7 +70,7 @@ def test_nothing_is_left_unsaid_or_unfilled(shown) -> None:
     assert len(of_kind(block, Figure)) == 1
     # Half-life, outlook, clusters.
     assert len(of_kind(block, Paragraph)) == 3
-    assert text.count("<details>") == 3
+    assert text.count("<details>") == 6
 
 
 def test_a_partial_roster_has_counts_alone_and_nobody_is_called_new_or_not_new() -> None:

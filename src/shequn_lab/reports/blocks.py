@@ -117,20 +117,38 @@ class Section(Block):
         )
 
 
+@dataclass(frozen=True)
+class How:
+    """How something was computed: definition, who counts, who does not, and the code."""
+
+    definition: str
+    base: str
+    excluded: str
+    code: str
+
+    def markup(self) -> str:
+        """Return the HTML of the fold."""
+        rows = {"report_definition": self.definition, "report_base": self.base, "report_excluded": self.excluded}
+        items = "".join(f"<dt>{say(key)}</dt><dd>{text(value)}</dd>" for key, value in rows.items() if value)
+        code = f"<pre>{html.escape(self.code)}</pre>" if self.code else ""
+        return f'<details><summary>{say("report_how")}</summary><div class="how"><dl>{items}</dl>{code}</div></details>'
+
+
 @dataclass(frozen=True, repr=False)
 class Paragraph(Block):
-    """A paragraph, or a premise marked by a rule and one word."""
+    """A paragraph, or a premise marked by a rule and one word; `how` says what its figures rest on."""
 
     body: str
     premise: str = ""
     lead: str = ""
+    how: How | None = None
 
     def markup(self) -> str:
         """Return the HTML."""
         if self.premise:
             return f'<div class="premise"><b>{text(self.premise)}</b>{text(self.body)}</div>'
         lead = f"<b>{text(self.lead)}</b>" if self.lead else ""
-        return f"<p>{lead}{text(self.body)}</p>"
+        return f"<p>{lead}{text(self.body)}</p>{self.how.markup() if self.how else ''}"
 
 
 @dataclass(frozen=True, repr=False)
@@ -195,23 +213,6 @@ class Strip(Block):
             for c in self.cells
         )
         return f'<div class="strip">{cells}</div><p class="note">{text(self.note)}</p>'
-
-
-@dataclass(frozen=True)
-class How:
-    """How something was computed: definition, who counts, who does not, and the code."""
-
-    definition: str
-    base: str
-    excluded: str
-    code: str
-
-    def markup(self) -> str:
-        """Return the HTML of the fold."""
-        rows = {"report_definition": self.definition, "report_base": self.base, "report_excluded": self.excluded}
-        items = "".join(f"<dt>{say(key)}</dt><dd>{text(value)}</dd>" for key, value in rows.items() if value)
-        code = f"<pre>{html.escape(self.code)}</pre>" if self.code else ""
-        return f'<details><summary>{say("report_how")}</summary><div class="how"><dl>{items}</dl>{code}</div></details>'
 
 
 @dataclass(frozen=True, repr=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -93,8 +94,8 @@ def tiers(study: Study) -> Block:
     before = standing.back(_BACK_DAYS)
     if before is not None:
         parts.append(_flow_figure(study, standing, before))
-    parts += [Paragraph(words) for words in (_half_life(standing), _outlook(standing, before)) if words]
-    return Markup((*parts, Paragraph(_clusters(standing), lead=say("tiers_clusters_lead"))))
+        parts += [*_half_life(study, standing), *_outlook(study, standing, before)]
+    return Markup((*parts, _clusters(study, standing)))
 
 
 def _title(standing: _Standing) -> str:
@@ -203,23 +204,25 @@ def _flow_figure(study: Study, standing: _Standing, before: dt.date) -> Figure:
     )
 
 
-def _half_life(standing: _Standing) -> str:
+def _half_life(study: Study, standing: _Standing) -> Iterator[Paragraph]:
     start = standing.back(_CORE_DAYS)
     if start is None:
-        return ""
+        return
+    known = _how(study, standing, term("core_half_life").definition, f'sq.core_half_life(c, "{start}")')
     found = masked(standing.community, core_half_life(standing.community, start))
     if not found.measurable:
-        return say("find_core_unmeasured", day=start, reason=found.note)
-    return say("find_core_half_life", day=start, value=number(found.value), interval=span(found), n=number(found.n))
+        words = say("find_core_unmeasured", day=start, reason=found.note)
+    else:
+        told = {"value": number(found.value), "interval": span(found), "n": number(found.n)}
+        words = say("find_core_half_life", day=start, **told)
+    yield Paragraph(words, how=known)
 
 
 # -- what the lines are worth ------------------------------------------------------------------------------
 
 
-def _outlook(standing: _Standing, before: dt.date | None) -> str:
+def _outlook(study: Study, standing: _Standing, before: dt.date) -> Iterator[Paragraph]:
     """Say whether tiers told who was active in the days after them, beside messages alone."""
-    if before is None:
-        return ""
     community, day = standing.community, dt.timedelta(days=1)
     features = member_features(community, before)
     tiers, messages = RuleTiers().cut(features), features["n_messages"]
@@ -227,23 +230,34 @@ def _outlook(standing: _Standing, before: dt.date | None) -> str:
     try:
         found = ranking_auc(community, rankings, start=before + day, end=standing.day + day, against="messages")
     except NotEnoughDataError:
-        return ""
+        return
     said: dict[str, object] = {"before": before, "day": standing.day, "n": number(found["n"].iloc[0])}
     for name, row in found.iterrows():
         gap = interval(row["difference_low"], row["difference_high"], "ratio")
         said |= {name: number(row["auc"], 3), f"{name}_gap": number(row["difference"], 3), f"{name}_gap_interval": gap}
     both = found.loc["both"]
     verdict = "more" if both["difference_low"] > 0 else "less" if both["difference_high"] < 0 else "same"
-    return joined(say("find_tiers_outlook", **said), say(f"find_tiers_outlook_{verdict}"))
+    code = f"""f = sq.member_features(c, "{before}")
+tiers, messages = sq.RuleTiers().cut(f), f["n_messages"]
+rankings = {{"messages": messages, "tiers": tiers, "both": sq.tier_ranking(tiers, messages)}}
+sq.ranking_auc(c, rankings, start="{before + day}", end="{standing.day + day}", against="messages")"""
+    words = joined(say("find_tiers_outlook", **said), say(f"find_tiers_outlook_{verdict}"))
+    yield Paragraph(words, how=_how(study, standing, say("how_tiers_outlook"), code))
 
 
-def _clusters(standing: _Standing) -> str:
+def _clusters(study: Study, standing: _Standing) -> Paragraph:
     """Say whether the data speak for tiers, or for a continuum cut by rule."""
-    settled = engagement(standing.features[standing.tiers != "new"])
-    if len(settled) < 2 or settled.shape[1] == 0:
-        return say("find_clusters_none", reason=say("tiers_too_few", needed=2))
-    model = MemberTiers(random_state=0).fit(settled)
-    if model.refusal_:
-        return say("find_clusters_none", reason=model.refusal_)
-    names = say("tiers_between").join(tier_name(tier) for tier in model.tiers_[::-1])
-    return say("find_clusters_named", n=len(model.tiers_), names=names)
+    settled, refusal = engagement(standing.features[standing.tiers != "new"]), say("tiers_too_few", needed=2)
+    if len(settled) >= 2 and settled.shape[1]:
+        model = MemberTiers(random_state=0).fit(settled)
+        refusal = str(model.refusal_ or "")
+    if refusal:
+        words = say("find_clusters_none", reason=refusal)
+    else:
+        names = say("tiers_between").join(tier_name(tier) for tier in model.tiers_[::-1])
+        words = say("find_clusters_named", n=len(model.tiers_), names=names)
+    code = f"""f = sq.member_features(c, "{standing.day}")
+settled = sq.engagement(f[sq.RuleTiers().cut(f) != "new"])
+sq.MemberTiers(random_state=0).fit(settled).refusal_"""
+    known = _how(study, standing, say("how_tiers_clusters"), code)
+    return Paragraph(words, lead=say("tiers_clusters_lead"), how=known)
