@@ -11,12 +11,13 @@ import pytest
 sys.path.append(str(Path(__file__).parents[1] / "cases"))
 from small_case import plain
 
-from shequn_lab.cases import Rerun
+from shequn_lab.cases import Rerun, parts
 from shequn_lab.cases.check import case_from
 from shequn_lab.cases.design import Pair, draws
 from shequn_lab.errors import OptionError, UnknownNameError
 from shequn_lab.reports import rerun_sections
 from shequn_lab.reports.rerun_page import planned_pages, settings
+from shequn_lab.terms import in_language
 
 N = 40
 
@@ -75,6 +76,13 @@ def test_every_claim_is_listed_and_the_one_that_maps_to_nothing_says_why(result,
 def test_every_range_is_listed_with_its_reason(result, language):
     words = rerun_sections.ranges(result).markup()
     assert all(range_.parameter in words and str(range_.reason) in words for range_ in result.ranges)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_part_of_a_parameter_has_a_name(language):
+    with in_language(language):
+        for name in parts.known():
+            assert "[" not in rerun_sections.meaning(name)
 
 
 def test_settings_are_read_as_numbers_lists_and_texts():

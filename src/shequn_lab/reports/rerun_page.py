@@ -105,7 +105,7 @@ class RerunPage:
         versions = ", ".join(f"{name} {metadata.version(name)}" for name in ("numpy", "pandas", "scipy"))
         rows = {
             "prov_data": f"`{self.result.case.id}.yaml`",
-            "rerun_seeds": f"{self.result.case.seed} → {number(self.result.n_runs)}",
+            "rerun_seeds": say("rerun_seeds_from", seed=self.result.case.seed, n=number(self.result.n_runs)),
             "prov_versions": f"shequn-lab {version}, {say('rerun_model', version=MODEL_VERSION)}, "
             f"Python {platform.python_version()}, {versions}",
             "prov_made": dt.date.today().isoformat(),

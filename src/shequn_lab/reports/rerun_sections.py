@@ -273,9 +273,9 @@ def _range_row(result: Rerun, range_: Range) -> tuple[Cell, ...]:
     own = parts.value(result.pair.treated, name)
     return (
         Cell(f"{meaning(name)} `{name}`"),
-        Cell(held(own, name), "num wide-only"),
-        Cell(held(range_.low, name), "num pair"),
-        Cell(held(range_.high, name), "num pair"),
+        Cell(held(own, name), "num nowrap wide-only"),
+        Cell(held(range_.low, name), "num nowrap pair"),
+        Cell(held(range_.high, name), "num nowrap pair"),
         Cell(say(f"rerun_within_{range_.within}"), "wide-only"),
         Cell(str(range_.reason), "muted wide-only"),
     )
@@ -285,7 +285,9 @@ def meaning(parameter: str) -> str:
     """Say what a parameter is, with its part."""
     name, _, part = parameter.rstrip("]").partition("[")
     words = say(f"simulate_about_{name}")
-    return f"{words} [{part}]" if part else words
+    if not part:
+        return words
+    return say("rerun_part", words=words, part=part if part.isdigit() else say(f"simulate_part_{part}"))
 
 
 def held(value: float, parameter: str) -> str:
