@@ -10,14 +10,38 @@ from shequn_lab.chapters.elements import (
     sense_scores,
 )
 from shequn_lab.chapters.questionnaire import sense_questionnaire
+from shequn_lab.chapters.troubles import (
+    DETECTORS,
+    TROUBLES,
+    TroubleLimits,
+    content_likeness,
+    flood_hours,
+    recall_share,
+    repeated_text_share,
+    suspect_buyer_share,
+    trouble_rules,
+    trouble_table,
+    troubles,
+)
 
 __all__ = [
+    "DETECTORS",
     "ELEMENTS",
     "SENSES",
+    "TROUBLES",
     "Component",
+    "TroubleLimits",
     "compare_elements",
+    "content_likeness",
     "element_components",
     "element_scores",
+    "flood_hours",
+    "recall_share",
+    "repeated_text_share",
     "sense_questionnaire",
     "sense_scores",
+    "suspect_buyer_share",
+    "trouble_rules",
+    "trouble_table",
+    "troubles",
 ]

@@ -125,11 +125,14 @@ class How:
     base: str
     excluded: str
     code: str
+    #: Further names and values.
+    rules: tuple[tuple[str, str], ...] = ()
 
     def markup(self) -> str:
         """Return the HTML of the fold."""
         rows = {"report_definition": self.definition, "report_base": self.base, "report_excluded": self.excluded}
         items = "".join(f"<dt>{say(key)}</dt><dd>{text(value)}</dd>" for key, value in rows.items() if value)
+        items += "".join(f"<dt>{text(name)}</dt><dd>{text(value)}</dd>" for name, value in self.rules)
         code = f"<pre>{html.escape(self.code)}</pre>" if self.code else ""
         return f'<details><summary>{say("report_how")}</summary><div class="how"><dl>{items}</dl>{code}</div></details>'
 

@@ -17,6 +17,7 @@ from shequn_lab.reports import (
     growth_section,
     retention_section,
     tiers_section,
+    troubles_section,
     voice_section,
 )
 from shequn_lab.reports.blocks import Block, Markup, Section
@@ -118,6 +119,10 @@ class CaseStudy:
     def elements(self) -> Block:
         """Score the five elements and the four senses, and draw the network."""
         return elements_section.elements(self._study)
+
+    def troubles(self) -> Block:
+        """Say which troubles were found, which were not, and which cannot be seen."""
+        return troubles_section.troubles(self._study)
 
     def all_figures(self) -> Block:
         """Every single figure."""
