@@ -56,7 +56,7 @@ def revenue_parts(community: Community, id: str = "net_revenue", *, currency: st
     orders, found = purchases(community), currencies(community)
     if currency is None and len(found) > 1:
         raise wrong_option("option_currencies", found=", ".join(found))
-    chosen, excluded = _counted(community, orders)
+    chosen, excluded = counted(community, orders)
     if currency is not None:
         chosen &= orders.currency == currency
     named = currency or (found[0] if found else _only(orders.currency))
@@ -90,7 +90,7 @@ def units_parts(community: Community, id: str = "units_sold") -> Parts:
     orders = purchases(community)
     if not cast("pd.DataFrame", community.orders).get("n_units", pd.Series(dtype=float)).notna().any():
         return Parts(id, reason=Note("note_no_column", {"column": Note("column_n_units")}))
-    chosen, excluded = _counted(community, orders)
+    chosen, excluded = counted(community, orders)
     unknown = np.isnan(orders.n_units)
     excluded["excluded_no_units"] = int((chosen & unknown).sum())
     chosen &= ~unknown
@@ -102,7 +102,7 @@ def _in_window(community: Community, orders: Purchases) -> Flags:
     return (orders.day >= community.window.first) & (orders.day < community.window.stop)
 
 
-def _counted(community: Community, orders: Purchases) -> tuple[Flags, dict[str, int]]:
+def counted(community: Community, orders: Purchases) -> tuple[Flags, dict[str, int]]:
     """Mark the orders of the window that stand, and count the others."""
     inside, operators = _in_window(community, orders), operator_rows(community)[orders.member]
     excluded = {

@@ -21,6 +21,7 @@ from shequn_lab.plots.shares import plot_shares
 from shequn_lab.plots.style import TIER_COLOURS, house_style, use_style
 from shequn_lab.plots.survival import plot_survival
 from shequn_lab.plots.tiers import plot_tier_flow, plot_tier_profile
+from shequn_lab.plots.typology import plot_platform_choice, plot_type, plot_type_confusion
 from shequn_lab.plots.weeks import plot_growth_accounting
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "plot_growth_accounting",
     "plot_kpis",
     "plot_network",
+    "plot_platform_choice",
     "plot_promotion",
     "plot_rerun",
     "plot_retention_curves",
@@ -44,6 +46,8 @@ __all__ = [
     "plot_tier_flow",
     "plot_tier_profile",
     "plot_tornado",
+    "plot_type",
+    "plot_type_confusion",
     "range_mark",
     "sparkline",
     "use_style",

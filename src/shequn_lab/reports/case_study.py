@@ -18,6 +18,7 @@ from shequn_lab.reports import (
     retention_section,
     tiers_section,
     troubles_section,
+    typology_section,
     voice_section,
 )
 from shequn_lab.reports.blocks import Block, Markup, Section
@@ -119,6 +120,10 @@ class CaseStudy:
     def elements(self) -> Block:
         """Score the five elements and the four senses, and draw the network."""
         return elements_section.elements(self._study)
+
+    def typology(self) -> Block:
+        """Say which type of community it is, or why that cannot be told."""
+        return typology_section.typology(self._study)
 
     def troubles(self) -> Block:
         """Say which troubles were found, which were not, and which cannot be seen."""
