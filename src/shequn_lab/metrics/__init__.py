@@ -2,6 +2,7 @@
 
 from shequn_lab.metrics.activity import active_share, daily_active, monthly_active, speaking_share, weekly_active
 from shequn_lab.metrics.bands import active_bands, active_on, mean_daily_active, stickiness
+from shequn_lab.metrics.break_even import break_even
 from shequn_lab.metrics.care import (
     activity_week_share,
     group_variation,
@@ -10,6 +11,15 @@ from shequn_lab.metrics.care import (
     peer_answer_share,
     value_share,
 )
+from shequn_lab.metrics.clv import (
+    BetaGeo,
+    GammaGamma,
+    NotIdentifiedWarning,
+    clv_members,
+    clv_predicted,
+    purchase_history,
+)
+from shequn_lab.metrics.cohort_ltv import cohort_ltv
 from shequn_lab.metrics.cohorts import cohort_retention, cohort_within, cohorts_differ
 from shequn_lab.metrics.content import interaction_rate, post_rates, share_rate
 from shequn_lab.metrics.contribution import contribution_curve, contribution_gini, contribution_groups, top_share
@@ -24,7 +34,10 @@ from shequn_lab.metrics.invitations import cascade_depth, invitation_generations
 from shequn_lab.metrics.kpi import kpi
 from shequn_lab.metrics.latency import ReplyLatency, reply_latency
 from shequn_lab.metrics.leads import lead_conversion
+from shequn_lab.metrics.levers import break_even_lift, lever_margins
+from shequn_lab.metrics.ltv import customer_ltv, ltv_observed
 from shequn_lab.metrics.mix import content_mix
+from shequn_lab.metrics.money import arppu, arpu, margin_share
 from shequn_lab.metrics.network import network, network_estimates, network_members, network_ties
 from shequn_lab.metrics.participation import participation_rate, participation_rates
 from shequn_lab.metrics.promotion import longest_promotion_run, promotion_share, promotion_shares, ugc_share
@@ -41,13 +54,18 @@ from shequn_lab.metrics.retention import (
     retention_within,
 )
 from shequn_lab.metrics.revenue import net_revenue, repurchase_rate, units_sold
+from shequn_lab.metrics.rfm import rfm, rfm_cells
 from shequn_lab.metrics.satisfaction import net_promoter_score, satisfaction, satisfaction_top_two
 from shequn_lab.metrics.sources import source_mix, source_share
 from shequn_lab.metrics.spread import member_posts, posts_per_member, reach_total, views_total
 from shequn_lab.metrics.survival import survival, survival_median
 from shequn_lab.metrics.topics import category_concentration, main_topic_share, topic_coherence
+from shequn_lab.metrics.unit_economics import cac, cost_per_join, ltv_cac, payback_days
 
 __all__ = [
+    "BetaGeo",
+    "GammaGamma",
+    "NotIdentifiedWarning",
     "ReplyLatency",
     "active_bands",
     "active_hours",
@@ -55,8 +73,16 @@ __all__ = [
     "active_share",
     "activity_conversion",
     "activity_week_share",
+    "arppu",
+    "arpu",
+    "break_even",
+    "break_even_lift",
+    "cac",
     "cascade_depth",
     "category_concentration",
+    "clv_members",
+    "clv_predicted",
+    "cohort_ltv",
     "cohort_retention",
     "cohort_within",
     "cohorts_differ",
@@ -64,7 +90,9 @@ __all__ = [
     "contribution_curve",
     "contribution_gini",
     "contribution_groups",
+    "cost_per_join",
     "cronbach_alpha",
+    "customer_ltv",
     "daily_active",
     "daily_active_share",
     "data_quality",
@@ -82,9 +110,13 @@ __all__ = [
     "k_factor",
     "kpi",
     "lead_conversion",
+    "lever_margins",
     "longest_promotion_run",
     "longest_streak_days",
+    "ltv_cac",
+    "ltv_observed",
     "main_topic_share",
+    "margin_share",
     "mean_daily_active",
     "measures",
     "member_conversion",
@@ -102,6 +134,7 @@ __all__ = [
     "operator_share",
     "participation_rate",
     "participation_rates",
+    "payback_days",
     "peak_hours",
     "peer_answer_share",
     "point_change",
@@ -110,6 +143,7 @@ __all__ = [
     "promotion_share",
     "promotion_shares",
     "purchase_conversion",
+    "purchase_history",
     "push_band_share",
     "push_frequency",
     "pushes_per_day",
@@ -123,6 +157,8 @@ __all__ = [
     "retention_definitions",
     "retention_on",
     "retention_within",
+    "rfm",
+    "rfm_cells",
     "satisfaction",
     "satisfaction_top_two",
     "share_rate",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,9 @@ from shequn_lab.metrics.intervals import N_RESAMPLES, percentiles
 from shequn_lab.metrics.invitations import cascade_depth, k_factor
 from shequn_lab.metrics.latency import reply_latency
 from shequn_lab.metrics.leads import lead_conversion
+from shequn_lab.metrics.levers import break_even_lift
+from shequn_lab.metrics.ltv import LTV_DAYS, customer_ltv, ltv_observed
+from shequn_lab.metrics.money import arppu, arpu, margin_share
 from shequn_lab.metrics.participation import participation_rate
 from shequn_lab.metrics.promotion import longest_promotion_run, promotion_share, ugc_share
 from shequn_lab.metrics.pushes import push_band_share, push_frequency
@@ -127,13 +130,24 @@ def _satisfaction(community: Community) -> Iterator[Estimate]:
 
 
 def _money(community: Community) -> Iterator[Estimate]:
-    found = currencies(community)
-    if len(found) > 1:
-        yield Estimate.missing("net_revenue", Note("note_currencies", {"currencies": ", ".join(found)}))
-    else:
-        yield net_revenue(community)
+    yield _in_one_currency(community, net_revenue)
     yield units_sold(community)
     yield repurchase_rate(community)
+    for measure in (arpu, arppu, margin_share, break_even_lift):
+        yield _in_one_currency(community, measure)
+    for measure in (ltv_observed, customer_ltv):
+        yield _in_one_currency(community, measure, everywhere=True)
+
+
+def _in_one_currency(
+    community: Community, measure: Callable[[Community], Estimate], *, everywhere: bool = False
+) -> Estimate:
+    """Measure an amount of money, unless orders of the window, or any at all, are in several currencies."""
+    found = currencies(community, everywhere=everywhere)
+    if len(found) < 2:
+        return measure(community)
+    reason = Note("note_currencies", {"currencies": ", ".join(found)})
+    return Estimate.missing(measure.__name__, reason, **({"n": LTV_DAYS} if everywhere else {}))
 
 
 def median_of_members(id: str, values: pd.Series) -> Estimate:

@@ -10,6 +10,9 @@ from shequn_lab.metrics.conversion import activity_parts, conversion_parts
 from shequn_lab.metrics.headcount import joins_parts, present_parts
 from shequn_lab.metrics.invitations import k_parts
 from shequn_lab.metrics.leads import lead_parts
+from shequn_lab.metrics.levers import lift_parts
+from shequn_lab.metrics.ltv import ltv_parts
+from shequn_lab.metrics.money import arppu_parts, arpu_parts, margin_parts
 from shequn_lab.metrics.participation import participation_parts
 from shequn_lab.metrics.parts import Parts
 from shequn_lab.metrics.promotion import category_parts
@@ -52,4 +55,10 @@ PARTS: dict[str, Callable[..., Parts]] = {
     "net_revenue": revenue_parts,
     "units_sold": units_parts,
     "repurchase_rate": repurchase_parts,
+    "arpu": arpu_parts,
+    "arppu": arppu_parts,
+    "margin_share": margin_parts,
+    "break_even_lift": lift_parts,
+    "ltv_observed": ltv_parts,
+    "customer_ltv": ltv_parts,
 }

@@ -14,11 +14,25 @@ from shequn_lab.rollups import Purchases, operator_rows, purchases
 from shequn_lab.terms import Note, wrong_option
 
 
-def currencies(community: Community) -> list[str]:
-    """List the currencies of the orders in the reporting window; empty without orders."""
+def currencies(community: Community, *, everywhere: bool = False) -> list[str]:
+    """List the currencies of the orders in the reporting window, or of all orders; empty without orders."""
     if community.orders is None:
         return []
-    return sorted(set(purchases(community).currency[_in_window(community, purchases(community))]))
+    orders = purchases(community)
+    return sorted(set(orders.currency if everywhere else orders.currency[in_window(community, orders)]))
+
+
+def only_currency(found: list[str], currency: str | None) -> str | None:
+    """Return the currency named, or the only one there is; None where there are no orders.
+
+    Raises
+    ------
+    OptionError
+        Where there are several and none is named: they are not added.
+    """
+    if currency is None and len(found) > 1:
+        raise wrong_option("option_currencies", found=", ".join(found))
+    return currency or (found[0] if found else None)
 
 
 def net_revenue(community: Community, *, currency: str | None = None) -> Estimate:
@@ -53,13 +67,10 @@ def revenue_parts(community: Community, id: str = "net_revenue", *, currency: st
     """Add up what each member paid and did not get back."""
     if reason := table_reason(community, "orders"):
         return Parts(id, params={"currency": currency}, reason=reason)
-    orders, found = purchases(community), currencies(community)
-    if currency is None and len(found) > 1:
-        raise wrong_option("option_currencies", found=", ".join(found))
+    orders = purchases(community)
+    named = only_currency(currencies(community), currency) or _only(orders.currency)
     chosen, excluded = counted(community, orders)
-    if currency is not None:
-        chosen &= orders.currency == currency
-    named = currency or (found[0] if found else _only(orders.currency))
+    chosen &= orders.currency == named
     spent = np.bincount(orders.member[chosen], weights=orders.net_minor[chosen], minlength=len(community.members))
     note = Note("" if orders.knows_refunds else "note_gross")
     return _total(id, orders, chosen, spent, params={"currency": named}, excluded=excluded, note=note)
@@ -98,13 +109,14 @@ def units_parts(community: Community, id: str = "units_sold") -> Parts:
     return _total(id, orders, chosen, bought, params={}, excluded=excluded, note=Note(""))
 
 
-def _in_window(community: Community, orders: Purchases) -> Flags:
+def in_window(community: Community, orders: Purchases) -> Flags:
+    """Mark the orders of the reporting window."""
     return (orders.day >= community.window.first) & (orders.day < community.window.stop)
 
 
 def counted(community: Community, orders: Purchases) -> tuple[Flags, dict[str, int]]:
     """Mark the orders of the window that stand, and count the others."""
-    inside, operators = _in_window(community, orders), operator_rows(community)[orders.member]
+    inside, operators = in_window(community, orders), operator_rows(community)[orders.member]
     excluded = {
         "excluded_operators_orders": int((inside & operators).sum()),
         "excluded_cancelled": int((inside & ~operators & orders.cancelled).sum()),
@@ -161,19 +173,28 @@ def repurchase_parts(
     if reason := table_reason(community, "orders"):
         return Parts(id, params=params, reason=reason)
     first, second = _first_two_days(community)
-    bought, operators = first >= 0, operator_rows(community)
+    new, excluded = new_customers(community, history_known=history_known)
+    followed = first + within_days <= community.whole.stop - 1
+    again = new & followed & (second >= 0) & (second - first <= within_days)
+    excluded |= {"excluded_not_yet_observed": int((new & ~followed).sum())}
+    return Parts(id, again, new & followed, params=params, excluded=excluded)
+
+
+def new_customers(community: Community, *, history_known: bool = False) -> tuple[Flags, dict[str, int]]:
+    """Mark the members whose first purchase is known to lie in the reporting window, and count the others."""
+    first, operators = first_purchase_day(community), operator_rows(community)
     inside = (first >= community.window.first) & (first < community.window.stop)
     known = knows_history(community, history_known)
-    followed = first + within_days <= community.whole.stop - 1
-    chosen = bought & inside & ~operators
-    counted = chosen & known & followed
-    again = counted & (second >= 0) & (second - first <= within_days)
     excluded = {
-        "excluded_operators": int((bought & inside & operators).sum()),
-        "excluded_history_unknown": int((chosen & ~known).sum()),
-        "excluded_not_yet_observed": int((chosen & known & ~followed).sum()),
+        "excluded_operators": int((inside & operators).sum()),
+        "excluded_history_unknown": int((inside & ~operators & ~known).sum()),
     }
-    return Parts(id, again, counted, params=params, excluded=excluded)
+    return inside & ~operators & known, excluded
+
+
+def first_purchase_day(community: Community) -> np.ndarray:
+    """First purchase day of each member, as a local day number; below every other for none."""
+    return _first_two_days(community)[0]
 
 
 def _first_two_days(community: Community) -> tuple[np.ndarray, np.ndarray]:

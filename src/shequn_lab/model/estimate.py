@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from shequn_lab.terms import Note, all_terms, label, say, term
-from shequn_lab.terms.formats import amount, interval, number, percent
+from shequn_lab.terms.formats import amount, interval, money, number, percent
 
 NOTHING = Note("")
 
@@ -79,11 +79,17 @@ class Estimate:
             name = re.sub(r"\bn\b", str(params.pop("n")), name)
         # Enough values to tell two rows of a table apart; switched-off options are not worth a word.
         shown = [
-            key if value is True else percent(value, 0) if isinstance(value, float) else _word(str(value))
+            key if value is True else percent(value, 0) if isinstance(value, float) else self._word(key, value)
             for key, value in params.items()
             if value is not None and value is not False
         ]
         return name + (f" ({', '.join(shown)})" if shown else "")
+
+    def _word(self, key: str, value: object) -> str:
+        """Write a parameter: money in its main unit, and what names something of the glossary by its name."""
+        if key.endswith("_minor"):
+            return money(float(str(value)), str(self.params.get("currency")))
+        return label(str(value)) if str(value) in all_terms() else str(value)
 
     @property
     def reason(self) -> str:
@@ -137,8 +143,3 @@ class Estimate:
             "excluded": dict(self.excluded),
             "note": str(self.note) if self.note else "",
         }
-
-
-def _word(value: str) -> str:
-    """Parameters that name something of the glossary are shown by its name."""
-    return label(value) if value in all_terms() else value

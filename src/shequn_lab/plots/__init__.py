@@ -14,6 +14,7 @@ from shequn_lab.plots.hours import plot_active_hours
 from shequn_lab.plots.kpis import plot_kpis
 from shequn_lab.plots.layout import figure_png
 from shequn_lab.plots.marks import range_mark, sparkline
+from shequn_lab.plots.money import plot_ltv
 from shequn_lab.plots.network import plot_network
 from shequn_lab.plots.promotion import plot_promotion
 from shequn_lab.plots.reruns import plot_rerun, plot_tornado
@@ -36,6 +37,7 @@ __all__ = [
     "plot_funnel",
     "plot_growth_accounting",
     "plot_kpis",
+    "plot_ltv",
     "plot_network",
     "plot_platform_choice",
     "plot_promotion",

@@ -15,6 +15,7 @@ from shequn_lab.reports import (
     elements_section,
     findings,
     growth_section,
+    money_section,
     retention_section,
     tiers_section,
     troubles_section,
@@ -108,6 +109,10 @@ class CaseStudy:
     def conversion(self) -> Block:
         """How far joiners come, and who buys."""
         return conversion_section.conversion(self._study)
+
+    def money(self) -> Block:
+        """Show what members and buyers bring in, and what buyers may yet bring."""
+        return money_section.money(self._study)
 
     def growth(self) -> Block:
         """Who is new, back and gone."""

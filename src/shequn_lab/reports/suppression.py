@@ -151,8 +151,10 @@ def masked_states(community: Community, weeks: pd.DataFrame) -> pd.DataFrame:
     return weeks.assign(**counts.mask(is_small(np.nan, counts.to_numpy())))
 
 
-def masked_ways(community: Community, ways: pd.DataFrame) -> pd.DataFrame:
+def masked_ways(community: Community, ways: pd.DataFrame, sides: tuple[str, str] = ("before", "after")) -> pd.DataFrame:
     """Mark the ways from tier to tier that 1 to 4 members went, and others by which one could be worked out.
+
+    So for every table of counts `k` with two `sides`.
 
     Returns
     -------
@@ -163,7 +165,7 @@ def masked_ways(community: Community, ways: pd.DataFrame) -> pd.DataFrame:
     ways = ways.assign(suppressed=small)
     before = -1
     while before != (before := int(ways["suppressed"].sum())):
-        for side in ("before", "after"):
+        for side in sides:
             for _, part in ways.groupby(side):
                 others = part.loc[~part["suppressed"] & (part["k"] > 0), "k"]
                 if part["suppressed"].sum() == 1 and len(others):

@@ -29,8 +29,12 @@ class Purchases:
         Local day number.
     net_minor : int64 array
         Paid less paid back [minor units]; what is not recorded as paid back counts as kept.
+    cost_minor, discount_minor : float arrays
+        What the goods cost the house, and what was taken off the price [minor units]; NaN where not recorded.
     n_units : float array
         Pieces; NaN where not recorded.
+    activity : array of str
+        Activity the order belongs to; empty for none.
     currency : array of str
     cancelled, refunded : bool arrays
         Called off, and paid back in full. A free order has nothing to pay back and is not refunded.
@@ -42,7 +46,10 @@ class Purchases:
     at: clock.Instants
     day: clock.Days
     net_minor: Rows
+    cost_minor: npt.NDArray[np.float64]
+    discount_minor: npt.NDArray[np.float64]
     n_units: npt.NDArray[np.float64]
+    activity: npt.NDArray[np.object_]
     currency: npt.NDArray[np.object_]
     cancelled: Flags
     refunded: Flags
@@ -65,14 +72,17 @@ def _purchases(community: Community) -> Purchases:
     orders = orders.sort_values("ordered_at", kind="stable")
     at = instants(orders["ordered_at"])
     paid = orders["paid_minor"].to_numpy(np.int64)
-    back = _numbers(orders, "refunded_minor")
+    back, none = _numbers(orders, "refunded_minor"), np.full(len(orders), "", dtype=object)
     cancelled = orders["cancelled"] if "cancelled" in orders else pd.Series(False, index=orders.index)
     return Purchases(
         member=member_rows(community, orders["member_id"]),
         at=at,
         day=clock.local_days(at, community.timezone),
         net_minor=paid - np.nan_to_num(back).astype(np.int64),
+        cost_minor=_numbers(orders, "cost_minor"),
+        discount_minor=_numbers(orders, "discount_minor"),
         n_units=_numbers(orders, "n_units"),
+        activity=orders["activity_id"].fillna("").to_numpy(object) if "activity_id" in orders else none,
         currency=orders["currency"].to_numpy(object),
         cancelled=cancelled.fillna(False).to_numpy(bool),
         refunded=(paid > 0) & (back >= paid),
