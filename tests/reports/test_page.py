@@ -9,7 +9,8 @@ import nbformat.v4 as nb
 import pytest
 from fontTools.ttLib import TTFont
 
-from shequn_lab.reports.blocks import Heading, Markup, Paragraph, Section
+from shequn_lab.reports.blocks import Finding, Findings, Heading, Markup, Paragraph, Section
+from shequn_lab.reports.data_table import DataTable
 from shequn_lab.reports.page import page
 from shequn_lab.terms import in_language
 
@@ -92,6 +93,14 @@ def test_the_fallback_font_covers_every_character_of_the_page_and_no_more():
 
 def test_characters_no_font_has_do_no_harm():
     assert "🎉" in report(body="🎉")
+
+
+def test_links_carry_the_number_that_a_table_has_on_the_page():
+    told = Finding("8", "", "Too much", "Seen.", "Less.", "tab-b", "Table 9")
+    tables = [DataTable(id, 5, id, (("head", ""),), (), "") for id in ("tab-a", "tab-b")]
+    found = page(notebook(shown(Markup((Findings((told,)), *tables)).markup())), "en")
+    assert '<a href="#tab-b">Table 2</a>' in found
+    assert re.findall(r'<span class="tag">(.*?)</span>', found) == ["Table 1", "Table 2"]
 
 
 def test_only_what_cells_show_is_in_the_page():

@@ -8,8 +8,8 @@ import pytest
 from page_checks import ALL_TEXT, HEADINGS, OTHER_LANGUAGE, TEXT, assert_sound, covered_by_font
 
 pytestmark = pytest.mark.browser
-SECTIONS = ["findings", "activity", "retention", "contribution", "tiers", "content", "conversion", "growth", "voice"]
-SECTIONS += ["elements", "figures", "quality", "methods", "provenance"]
+SECTIONS = ["findings", "activity", "retention", "contribution", "tiers", "content", "conversion", "money", "lift"]
+SECTIONS += ["growth", "voice", "elements", "typology", "troubles", "figures", "quality", "methods", "provenance"]
 FULL_SIZE = 5_000_000
 
 

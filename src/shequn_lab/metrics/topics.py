@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import cache
 
 import numpy as np
+import numpy.typing as npt
 from scipy import sparse, stats
 from sklearn.feature_extraction.text import TfidfVectorizer
 
@@ -111,14 +112,30 @@ def category_concentration(community: Community) -> Estimate:
     n = category.size
     if n < FEWEST_WRITERS:
         return Estimate(id, np.nan, n=n, note=Note("note_few_posts", {"n": n, "needed": FEWEST_WRITERS}), of="posts")
-    k = np.unique(category, return_counts=True)[1].astype(float)
-    pairs = (k * (k - 1)).sum()
+    value, low, high = simpson(np.unique(category, return_counts=True)[1])
+    return Estimate(id, value, low, high, n=n, method="jackknife over posts", of="posts")
+
+
+def simpson(counts: npt.ArrayLike) -> tuple[float, float, float]:
+    """Chance that two of n things drawn without putting back are of one kind, with a jackknife interval over things.
+
+    Parameters
+    ----------
+    counts : array-like of int, shape (n_kinds,)
+        Things of each kind; at least three in all.
+
+    Returns
+    -------
+    value, low, high : float
+        Within 0 and 1; 95 %, with Student's t of n − 1 degrees of freedom.
+    """
+    k = np.asarray(counts, dtype=float)
+    n, pairs = k.sum(), (k * (k - 1)).sum()
     value = pairs / (n * (n - 1))
     others = (pairs - 2 * (k - 1)) / ((n - 1) * (n - 2))
     mean = (k * others).sum() / n
     half = stats.t.ppf(0.5 + LEVEL / 2, n - 1) * np.sqrt((n - 1) / n * (k * (others - mean) ** 2).sum())
-    low, high = max(value - half, 0.0), min(value + half, 1.0)
-    return Estimate(id, value, low, high, n=n, method="jackknife over posts", of="posts")
+    return float(value), float(max(value - half, 0.0)), float(min(value + half, 1.0))
 
 
 def _weights(community: Community, cut: Cut | None) -> tuple[sparse.csr_array, list[str]] | Note:

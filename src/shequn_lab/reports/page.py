@@ -26,7 +26,8 @@ _HEAD = re.compile(
     r'<section id="([^"]+)" data-numeral="([^"]*)" data-short="([^"]*)">(<h2>(?:<span class="numeral">)?)\d*'
 )
 _SECTION = re.compile(r'<section id="([^"]+)" data-numeral="([^"]*)" data-short="([^"]*)">')
-_CAPTION = re.compile(r'(<(figure|div class="table") id="[^"]*"><p class="caption"><span class="tag">)[^<]*')
+_CAPTION = re.compile(r'(<(figure|div class="table") id="([^"]*)"><p class="caption"><span class="tag">)[^<]*')
+_LINK = re.compile(r'(<a href="#([^"]+)">)[^<]*')
 _TITLE = re.compile(r"<h1>(.*?)</h1>", re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
 _FONT_HERE = "/* font */"
@@ -75,8 +76,9 @@ def page(notebook: nbformat.NotebookNode, lang: str) -> str:
 
 
 def _numbered(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """Return a copy whose sections, figures and tables are numbered in the order in which they stand on the page."""
+    """Return a copy whose sections, figures and tables are numbered as they stand on the page, links to them too."""
     numerals, figures, tables = count(1), count(1), count(1)
+    names: dict[str, str] = {}
 
     def section(found: re.Match[str]) -> str:
         numeral = str(next(numerals)) if found[2] else ""
@@ -84,25 +86,28 @@ def _numbered(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
 
     def caption(found: re.Match[str]) -> str:
         figure = found[2] == "figure"
-        return found[1] + say("report_figure" if figure else "report_table", n=next(figures if figure else tables))
+        names[found[3]] = say("report_figure" if figure else "report_table", n=next(figures if figure else tables))
+        return found[1] + names[found[3]]
 
     notebook = deepcopy(notebook)
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            data = output.get("data", {})
-            if "text/html" in data:
-                data["text/html"] = _CAPTION.sub(caption, _HEAD.sub(section, data["text/html"]))
+    for data in _html(notebook):
+        data["text/html"] = _CAPTION.sub(caption, _HEAD.sub(section, data["text/html"]))
+    # Findings stand before the figures that they lead to.
+    for data in _html(notebook):
+        data["text/html"] = _LINK.sub(
+            lambda found: found[1] + names[found[2]] if found[2] in names else found[0], data["text/html"]
+        )
     return notebook
 
 
 def _outputs(notebook: nbformat.NotebookNode) -> list[str]:
-    found: list[str] = []
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            data: dict[str, Any] = output.get("data", {})
-            if "text/html" in data:
-                found.append(data["text/html"])
-    return found
+    return [data["text/html"] for data in _html(notebook)]
+
+
+def _html(notebook: nbformat.NotebookNode) -> list[dict[str, Any]]:
+    """Return the outputs that a page shows."""
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    return [output["data"] for output in outputs if "text/html" in output.get("data", {})]
 
 
 @cache

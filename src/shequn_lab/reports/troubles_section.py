@@ -72,16 +72,21 @@ def _caption(outcomes: tuple[Outcome, ...]) -> str:
 
 
 def _row(study: Study, outcome: Outcome) -> tuple[Cell, ...]:
-    name, metric = Cell(label(outcome.id), "strong"), chapters.TROUBLES[outcome.id]
+    name, metric = Cell(label(outcome.id), "strong nowrap"), chapters.TROUBLES[outcome.id]
     if isinstance(outcome, NotMeasurable):
-        word, seen = Cell(say("trouble_open"), "muted"), say("trouble_because", reason=outcome.reason)
+        word, seen = Cell(say("trouble_open"), "muted nowrap"), say("trouble_because", reason=outcome.reason)
         return (name, word, Cell(seen, "prose muted"), Cell(label(metric), "muted wide-only"))
     if isinstance(outcome, Finding):
-        word = Cell(say(f"severity_{outcome.severity}"), "strong")
+        word = Cell(say(f"severity_{outcome.severity}"), "strong nowrap")
         return (name, word, Cell(say("trouble_above"), "prose"), Cell(label(outcome.metric), "wide-only"))
     seen = _evidence([masked(study.community, estimate) for estimate in outcome.evidence])
     unseen = [say("trouble_unseen", reason=reason) for reason in outcome.unseen]
-    return (name, Cell(say("trouble_nothing")), Cell(joined(seen, *unseen), "prose"), Cell(label(metric), "wide-only"))
+    return (
+        name,
+        Cell(say("trouble_nothing"), "nowrap"),
+        Cell(joined(seen, *unseen), "prose"),
+        Cell(label(metric), "wide-only"),
+    )
 
 
 def _evidence(estimates: list[Estimate]) -> str:

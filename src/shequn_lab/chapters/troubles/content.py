@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats
 
 from shequn_lab import metrics
 from shequn_lab.chapters.troubles.judging import Sign, change, dated, judged, periods
 from shequn_lab.chapters.troubles.limits import USUAL, TroubleLimits
 from shequn_lab.metrics.content import column_reason, posts_in_window
-from shequn_lab.metrics.intervals import LEVEL, N_RESAMPLES, SEED
+from shequn_lab.metrics.intervals import N_RESAMPLES, SEED
 from shequn_lab.metrics.pushes import NO_PUSH
+from shequn_lab.metrics.topics import simpson
 from shequn_lab.model import Community, Estimate
 from shequn_lab.model.finding import Outcome
 from shequn_lab.terms import Note
@@ -53,14 +53,8 @@ def content_likeness(community: Community, *, fewest: float = USUAL.fewest_posts
     if n < fewest:
         few = Note("note_few_posts", {"n": n, "needed": number(fewest)})
         return Estimate(id, np.nan, n=n, excluded=excluded, note=few, of="posts")
-    k = kinds.value_counts().to_numpy(float)
-    pairs = (k * (k - 1)).sum()
-    value = pairs / (n * (n - 1))
-    others = (pairs - 2 * (k - 1)) / ((n - 1) * (n - 2))
-    spread = np.sqrt((n - 1) / n * (k * (others - (k * others).sum() / n) ** 2).sum())
-    half = stats.t.ppf(0.5 + LEVEL / 2, n - 1) * spread
-    ends = (max(value - half, 0.0), min(value + half, 1.0))
-    return Estimate(id, value, *ends, n=n, method="jackknife over posts", excluded=excluded, of="posts")
+    value, low, high = simpson(kinds.value_counts())
+    return Estimate(id, value, low, high, n=n, method="jackknife over posts", excluded=excluded, of="posts")
 
 
 def _kinds(community: Community) -> tuple[pd.Series, int]:
