@@ -24,6 +24,15 @@ from shequn_lab.metrics.invitations import cascade_depth, invitation_generations
 from shequn_lab.metrics.kpi import kpi
 from shequn_lab.metrics.latency import ReplyLatency, reply_latency
 from shequn_lab.metrics.leads import lead_conversion
+from shequn_lab.metrics.lift import (
+    Lift,
+    LiftDesign,
+    activity_lift,
+    before_after,
+    biased_same_period_lift,
+    lift_power,
+    lift_table,
+)
 from shequn_lab.metrics.mix import content_mix
 from shequn_lab.metrics.network import network, network_estimates, network_members, network_ties
 from shequn_lab.metrics.participation import participation_rate, participation_rates
@@ -48,13 +57,18 @@ from shequn_lab.metrics.survival import survival, survival_median
 from shequn_lab.metrics.topics import category_concentration, main_topic_share, topic_coherence
 
 __all__ = [
+    "Lift",
+    "LiftDesign",
     "ReplyLatency",
     "active_bands",
     "active_hours",
     "active_on",
     "active_share",
     "activity_conversion",
+    "activity_lift",
     "activity_week_share",
+    "before_after",
+    "biased_same_period_lift",
     "cascade_depth",
     "category_concentration",
     "cohort_retention",
@@ -82,6 +96,8 @@ __all__ = [
     "k_factor",
     "kpi",
     "lead_conversion",
+    "lift_power",
+    "lift_table",
     "longest_promotion_run",
     "longest_streak_days",
     "main_topic_share",

@@ -94,7 +94,7 @@ def first_participation(community: Community, activity: str | None) -> clock.Ins
         inside = (at >= community.window.start_at) & (at < community.window.end_at)
         member, at = member[inside], at[inside]
     else:
-        _check(community, activity)
+        check_activity(community, activity)
         rows = _participants(community).get(activity, np.zeros(0, dtype=np.int64))
         table = cast("pd.DataFrame", community.participations).iloc[rows]
         member, at = member_rows(community, table["member_id"]), instants(table["participated_at"])
@@ -107,7 +107,8 @@ def _reason(community: Community) -> Note:
     return table_reason(community, "activities", "participations") or roster_reason(community)
 
 
-def _check(community: Community, activity: str) -> None:
+def check_activity(community: Community, activity: str) -> None:
+    """Refuse an activity that is not on record."""
     known = cast("pd.DataFrame", community.activities)["activity_id"]
     if activity not in set(known):
         raise UnknownNameError("activity", activity, known.astype(str))
@@ -133,7 +134,7 @@ def _running(community: Community, activity: str | None) -> pd.DataFrame:
     if activity is None:
         chosen = (start >= window.start_at) & (start < window.end_at)
     else:
-        _check(community, activity)
+        check_activity(community, activity)
         chosen = (activities["activity_id"] == activity).to_numpy(bool)
     frame = activities[["activity_id", "kind"]].assign(
         first=clock.local_days(start, community.timezone),
