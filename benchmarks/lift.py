@@ -1,10 +1,10 @@
 """Activities whose effect is known: how often lift, placebo and two naive readings are right.
 
-Run ``python benchmarks/lift.py``. Designs, sizes and seeds stand in ``tests/metrics/lift_trials.py``; all four estimators
-see the same draws. A lift holds its word when it rejects 2 to 8 % of the runs without an effect, and when Wilson's
-interval of its coverage holds 95 %. Before and after alone must fail where there is a season, matching on the baseline
-itself wherever the active join more. Where a passing spell makes members take part, every one of them is wrong: that is
-what the design cannot tell from an effect.
+Run ``python benchmarks/lift.py``. Designs, sizes and seeds stand in ``tests/metrics/lift_trials.py``; all see the same
+draws. A lift holds its word when it rejects 2 to 8 % of the runs without an effect, and when Wilson's interval
+of its coverage holds 95 %. Before and after alone must fail where there is a season, matching on the baseline itself
+wherever the active join more. Where a passing spell makes members take part, lift is wrong: it cannot tell the spell
+from an effect.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def main() -> None:
             )
     pairs = trials.power_pairs()
     shown = trials.power_found(pairs, chosen.runs)
-    print(f"\nPower: {pairs} pairs should show a planted {trials.POWER_LIFT:+.0%} in 80 % of the runs, and do in {shown:.1%}")
+    print(f"\nPower: {pairs} pairs should show a planted {trials.POWER_LIFT:+.0%} in 80 % of the runs; {shown:.1%} do")
     print(f"{time.process_time() - began:.0f} s of processor time")
 
 

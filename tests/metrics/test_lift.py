@@ -1,4 +1,4 @@
-"""Lift of an activity on communities: who is compared, on which days, and what is said where nothing can be compared."""
+"""Lift of an activity on communities: who is compared, on which days, and what is said where nobody can be."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lift on communities whose truth is known: right where it says it is, and the naive readings wrong on the same draws."""
+"""Lift on communities whose truth is known: right where it says so, and naive readings wrong on the same draws."""
 
 from __future__ import annotations
 

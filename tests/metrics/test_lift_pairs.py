@@ -37,7 +37,9 @@ def sides(panel: Panel) -> tuple[dict[int, list[float]], dict[int, list[float]]]
 
 
 @given(panel=panels(), caliper=st.sampled_from([0.3, 0.5, 1.0, 5.0]), seed=st.integers(0, 3))
-def test_the_busiest_choose_first_and_each_takes_the_nearest_who_is_left(panel: Panel, caliper: float, seed: int) -> None:
+def test_the_busiest_choose_first_and_each_takes_the_nearest_who_is_left(
+    panel: Panel, caliper: float, seed: int
+) -> None:
     participants, others = sides(panel)
     pairs = match(panel, caliper, seed=seed)
     made = dict(zip(pairs.treated.tolist(), pairs.control.tolist(), strict=True))

@@ -3,7 +3,7 @@
 Exit codes: 0 all went well, 1 it ran and something failed, 2 the words or the data given were wrong.
 """
 
-from shequn_lab.cli import cases, communities, doctor, figures, report, tiers
+from shequn_lab.cli import cases, communities, doctor, figures, lift, report, tiers
 from shequn_lab.cli.program import add, app, main
 
 __all__ = ["app", "main"]
@@ -15,6 +15,7 @@ for _command in (
     communities.describe,
     figures.kpi,
     tiers.tiers,
+    lift.lift,
     report.report,
     cases.rerun,
     cases.simulate,

@@ -15,8 +15,15 @@ WIDE, PHONE_WIDTH = (960, 300), 358
 ROW, TOP, BOTTOM = 26.0, 8.0, 46.0
 #: Lifts that are drawn; intervals that go on end in an arrow.
 FURTHEST = (-0.9, 9.0)
-_TICKS = (-0.9, -0.8, -0.5, -0.2, 0.0, 0.25, 1.0, 4.0, 9.0)
-_SPARSER = (-0.9, -0.5, 0.0, 1.0, 4.0, 9.0)
+#: So many times less on the left as more on the right; the first that leaves room between its labels is taken.
+_TICKS = (
+    (-0.9, -0.8, -2 / 3, -0.5, -1 / 3, -0.2, 0.0, 0.25, 0.5, 1.0, 2.0, 4.0, 9.0),
+    (-0.9, -0.75, -0.5, -0.2, 0.0, 0.25, 1.0, 3.0, 9.0),
+    (-0.9, -0.75, -1 / 3, 0.0, 0.5, 3.0, 9.0),
+    (-0.9, -0.5, 0.0, 1.0, 9.0),
+    (-0.9, 0.0, 9.0),
+)
+_APART = 44.0
 
 
 def plot_lift(frame: pd.DataFrame, *, ax: Axes | None = None, phone: bool = False) -> Axes:
@@ -59,8 +66,9 @@ def plot_lift(frame: pd.DataFrame, *, ax: Axes | None = None, phone: bool = Fals
         missing = say("plot_lift_missing")
         start = sheet.widest(names, style.BODY) + 12
         end = sheet.widest([*told, missing], style.BODY) + 14
-        main = sheet.main(start, TOP, sheet.width - start - end, sheet.height - TOP - BOTTOM)
-        _axis(main, frame, names, phone=phone)
+        wide = sheet.width - start - end
+        main = sheet.main(start, TOP, wide, sheet.height - TOP - BOTTOM)
+        _axis(main, frame, names, wide)
         for y, row in enumerate(frame.to_dict("records")):
             known = np.isfinite(float(row["value"]))
             if known:
@@ -75,12 +83,13 @@ def _name(row: dict[object, object]) -> str:
     return f"{pd.Timestamp(str(row['day'])):%m-%d} {label(str(row['kind']))}"
 
 
-def _axis(ax: Axes, frame: pd.DataFrame, names: list[str], *, phone: bool) -> None:
+def _axis(ax: Axes, frame: pd.DataFrame, names: list[str], wide: float) -> None:
     ends = frame[["value", "low", "high"]].to_numpy(np.float64)
     low, high = (float(np.clip(end, *FURTHEST)) for end in (np.nanmin(ends), np.nanmax(ends)))
     low, high = min(low, -0.2), max(high, 0.25)
-    ax.set(xlim=np.log1p([low, high]) + np.array([-0.06, 0.06]), ylim=(len(frame) - 0.5, -0.5))
-    ticks = [tick for tick in (_SPARSER if phone else _TICKS) if low <= tick <= high]
+    limits = np.log1p([low, high]) + np.array([-0.06, 0.06])
+    ax.set(xlim=limits, ylim=(len(frame) - 0.5, -0.5))
+    ticks = _ticks(low, high, wide / float(np.ptp(limits)))
     ax.grid(False)
     ax.grid(True, axis="x")
     ax.set_xticks(np.log1p(ticks), labels=[percent(tick, 0, signed=True) for tick in ticks])
@@ -88,6 +97,13 @@ def _axis(ax: Axes, frame: pd.DataFrame, names: list[str], *, phone: bool) -> No
     ax.set_xlabel(say("plot_lift_axis"), labelpad=3)
     ax.set_yticks(range(len(names)), labels=names, color=style.INK, fontsize=style.BODY)
     ax.axvline(0, color=style.EQUAL_LINE, linewidth=1.2, zorder=2)
+
+
+def _ticks(low: float, high: float, scale: float) -> list[float]:
+    """Choose the ticks between two lifts; `scale` is how many CSS px a factor of e takes."""
+    inside = [[tick for tick in ticks if low <= tick <= high] for ticks in _TICKS]
+    roomy = (ticks for ticks in inside if (np.diff(np.log1p(ticks)) * scale >= _APART).all())
+    return next(roomy, inside[-1])
 
 
 def _line(ax: Axes, y: int, row: dict[str, float]) -> None:

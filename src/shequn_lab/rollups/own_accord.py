@@ -40,7 +40,7 @@ def _taking_part(community: Community) -> sparse.csr_array:
         member, at = batch.of_whom(batch.of(kinds))
         day = clock.local_days(at, community.timezone).astype(np.int64) - window.first
         inside = (day >= 0) & (day < window.n_days)
-        rows.append(member[inside])
+        rows.append(member[inside].astype(np.int64))
         days.append(day[inside])
     row, day = np.concatenate(rows), np.concatenate(days)
     shape = (len(community.members), window.n_days)

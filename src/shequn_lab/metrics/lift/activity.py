@@ -133,8 +133,8 @@ def activity_lift(
     """
     params: dict[str, object] = {"activity": activity, "outcome": outcome}
     if reason := lift_reason(community, outcome):
-        nothing = (Estimate.missing(id, reason, **params) for id in FIGURES)
-        return Lift(*nothing, np.nan, 0, pd.DataFrame(), pd.DataFrame(columns=_PAIR_COLUMNS))
+        lift, placebo, change = (Estimate.missing(id, reason, **params) for id in FIGURES)
+        return Lift(lift, placebo, change, np.nan, 0, pd.DataFrame(), pd.DataFrame(columns=_PAIR_COLUMNS))
     return community.remember(("lift", activity, outcome, design), lambda: _lift(community, activity, outcome, design))
 
 
@@ -230,10 +230,10 @@ def _told(
     units: str,
 ) -> Estimate:
     left_out = {why: count for why, count in excluded.items() if count}
+    known = Estimate(id, found.value, found.low, found.high, n, params=params, excluded=left_out, of=units)
     if reason:
-        return Estimate(id, np.nan, params=params, excluded=left_out, note=reason)
-    method = f"studentised bootstrap over {units}"
-    return Estimate(id, found.value, found.low, found.high, n, method=method, params=params, excluded=left_out, of=units)
+        return replace(known, n=0, note=reason)
+    return replace(known, method=f"studentised bootstrap over {units}")
 
 
 def _who(community: Community, took: Took, compared: _Compared) -> pd.DataFrame:

@@ -74,7 +74,8 @@ def contrast(
     apart = np.abs(again[known] - value) / errors[known]
     half = np.percentile(apart, 100 * LEVEL) * error
     p = (1 + (apart >= abs(value) / error).sum()) / (1 + apart.size)
-    return Contrast(*(float(np.expm1(end)) for end in (value, value - half, value + half)), float(p))
+    middle, low, high = (float(np.expm1(end)) for end in (value, value - half, value + half))
+    return Contrast(middle, low, high, float(p))
 
 
 def effective(counts: Floats) -> float:
@@ -90,7 +91,7 @@ def effective(counts: Floats) -> float:
 
 def _log_ratio(sign: Floats, totals: Floats, squares: Floats) -> Floats:
     """Logarithm of the product of sums, and its standard error by the delta method; shape (n, 2)."""
-    positive = (totals > 0).all(axis=1)
+    positive = np.all(totals > 0, axis=1)
     safe = np.where(positive[:, None], totals, 1.0)
     slope = sign / safe
     variance = np.einsum("bi,bij,bj->b", slope, squares, slope)
