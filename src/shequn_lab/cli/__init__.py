@@ -3,7 +3,7 @@
 Exit codes: 0 all went well, 1 it ran and something failed, 2 the words or the data given were wrong.
 """
 
-from shequn_lab.cli import cases, communities, doctor, figures, money, report, tiers
+from shequn_lab.cli import cases, communities, doctor, figures, lift, money, report, tiers
 from shequn_lab.cli.program import add, app, main
 
 __all__ = ["app", "main"]
@@ -16,6 +16,7 @@ for _command in (
     figures.kpi,
     tiers.tiers,
     money.money,
+    lift.lift,
     report.report,
     cases.rerun,
     cases.simulate,

@@ -35,6 +35,15 @@ from shequn_lab.metrics.kpi import kpi
 from shequn_lab.metrics.latency import ReplyLatency, reply_latency
 from shequn_lab.metrics.leads import lead_conversion
 from shequn_lab.metrics.levers import break_even_lift, lever_margins
+from shequn_lab.metrics.lift import (
+    Lift,
+    LiftDesign,
+    activity_lift,
+    before_after,
+    biased_same_period_lift,
+    lift_power,
+    lift_table,
+)
 from shequn_lab.metrics.ltv import customer_ltv, ltv_observed
 from shequn_lab.metrics.mix import content_mix
 from shequn_lab.metrics.money import arppu, arpu, margin_share
@@ -65,6 +74,8 @@ from shequn_lab.metrics.unit_economics import cac, cost_per_join, ltv_cac, payba
 __all__ = [
     "BetaGeo",
     "GammaGamma",
+    "Lift",
+    "LiftDesign",
     "NotIdentifiedWarning",
     "ReplyLatency",
     "active_bands",
@@ -72,9 +83,12 @@ __all__ = [
     "active_on",
     "active_share",
     "activity_conversion",
+    "activity_lift",
     "activity_week_share",
     "arppu",
     "arpu",
+    "before_after",
+    "biased_same_period_lift",
     "break_even",
     "break_even_lift",
     "cac",
@@ -111,6 +125,8 @@ __all__ = [
     "kpi",
     "lead_conversion",
     "lever_margins",
+    "lift_power",
+    "lift_table",
     "longest_promotion_run",
     "longest_streak_days",
     "ltv_cac",

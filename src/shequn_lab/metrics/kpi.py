@@ -9,6 +9,7 @@ import pandas as pd
 
 from shequn_lab.metrics.activity import active_share, population, speaking_share
 from shequn_lab.metrics.bands import active_on, mean_daily_active, stickiness
+from shequn_lab.metrics.clv import CLV_DAYS, CLV_RATE, clv_predicted
 from shequn_lab.metrics.content import interaction_rate, share_rate
 from shequn_lab.metrics.contribution import contribution_gini, top_share
 from shequn_lab.metrics.conversion import activity_conversion, member_conversion, purchase_conversion
@@ -20,6 +21,7 @@ from shequn_lab.metrics.invitations import cascade_depth, k_factor
 from shequn_lab.metrics.latency import reply_latency
 from shequn_lab.metrics.leads import lead_conversion
 from shequn_lab.metrics.levers import break_even_lift
+from shequn_lab.metrics.lift import lift_figures
 from shequn_lab.metrics.ltv import LTV_DAYS, customer_ltv, ltv_observed
 from shequn_lab.metrics.money import arppu, arpu, margin_share
 from shequn_lab.metrics.participation import participation_rate
@@ -59,6 +61,7 @@ def _figures(community: Community) -> Iterator[Estimate]:
     yield from _growth(community)
     yield from _satisfaction(community)
     yield from _money(community)
+    yield from lift_figures(community)
 
 
 def _activity(community: Community) -> Iterator[Estimate]:
@@ -136,18 +139,23 @@ def _money(community: Community) -> Iterator[Estimate]:
     for measure in (arpu, arppu, margin_share, break_even_lift):
         yield _in_one_currency(community, measure)
     for measure in (ltv_observed, customer_ltv):
-        yield _in_one_currency(community, measure, everywhere=True)
+        yield _in_one_currency(community, measure, everywhere=True, n=LTV_DAYS)
+    yield _in_one_currency(community, _clv_predicted, everywhere=True, n=CLV_DAYS)
+
+
+def _clv_predicted(community: Community) -> Estimate:
+    return clv_predicted(community, horizon_days=CLV_DAYS, discount_rate=CLV_RATE)
 
 
 def _in_one_currency(
-    community: Community, measure: Callable[[Community], Estimate], *, everywhere: bool = False
+    community: Community, measure: Callable[[Community], Estimate], *, everywhere: bool = False, **params: object
 ) -> Estimate:
     """Measure an amount of money, unless orders of the window, or any at all, are in several currencies."""
     found = currencies(community, everywhere=everywhere)
     if len(found) < 2:
         return measure(community)
     reason = Note("note_currencies", {"currencies": ", ".join(found)})
-    return Estimate.missing(measure.__name__, reason, **({"n": LTV_DAYS} if everywhere else {}))
+    return Estimate.missing(measure.__name__.removeprefix("_"), reason, **params)
 
 
 def median_of_members(id: str, values: pd.Series) -> Estimate:

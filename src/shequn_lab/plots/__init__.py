@@ -13,6 +13,7 @@ from shequn_lab.plots.funnel import plot_funnel
 from shequn_lab.plots.hours import plot_active_hours
 from shequn_lab.plots.kpis import plot_kpis
 from shequn_lab.plots.layout import figure_png
+from shequn_lab.plots.lift import plot_lift
 from shequn_lab.plots.marks import range_mark, sparkline
 from shequn_lab.plots.money import plot_ltv
 from shequn_lab.plots.network import plot_network
@@ -37,6 +38,7 @@ __all__ = [
     "plot_funnel",
     "plot_growth_accounting",
     "plot_kpis",
+    "plot_lift",
     "plot_ltv",
     "plot_network",
     "plot_platform_choice",

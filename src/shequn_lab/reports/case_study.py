@@ -15,6 +15,7 @@ from shequn_lab.reports import (
     elements_section,
     findings,
     growth_section,
+    lift_section,
     money_section,
     retention_section,
     tiers_section,
@@ -113,6 +114,10 @@ class CaseStudy:
     def money(self) -> Block:
         """Show what members and buyers bring in, and what buyers may yet bring."""
         return money_section.money(self._study)
+
+    def lift(self) -> Block:
+        """Say what activities did beside members who were alike, and what could show it next time."""
+        return lift_section.lift(self._study)
 
     def growth(self) -> Block:
         """Who is new, back and gone."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from shequn_lab import metrics, plots
+from shequn_lab.metrics.clv import CLV_DAYS, CLV_RATE
 from shequn_lab.metrics.ltv import LTV_DAYS
 from shequn_lab.metrics.revenue import currencies
 from shequn_lab.model import Estimate
@@ -18,8 +19,6 @@ from shequn_lab.terms import Note, say, term
 from shequn_lab.terms.formats import MISSING, amount, number, percent
 from shequn_lab.terms.formats import money as written
 
-#: How far the prediction looks, and at which yearly rate: the workbook's own, said in the sentence.
-HORIZON_DAYS, DISCOUNT_RATE = 365, 0.10
 _FIGURES = ("arpu", "arppu", "margin_share", "break_even_lift", "ltv_observed", "customer_ltv")
 
 
@@ -149,16 +148,16 @@ def _ltv(study: Study, told: Estimate) -> Block:
 
 
 def _clv(study: Study) -> Paragraph:
-    said = {"horizon_days": HORIZON_DAYS, "discount_rate": DISCOUNT_RATE}
+    said = {"horizon_days": CLV_DAYS, "discount_rate": CLV_RATE}
     found = masked(study.community, metrics.clv_predicted(study.community, **said))  # type: ignore[arg-type]
-    code = f"sq.clv_predicted(c, horizon_days={HORIZON_DAYS}, discount_rate={DISCOUNT_RATE})"
+    code = f"sq.clv_predicted(c, horizon_days={CLV_DAYS}, discount_rate={CLV_RATE})"
     base = say("money_base_buyers", n=number(found.n)) if found.measurable else ""
     known = how(study, "clv_predicted", code, base, left_out(study, found.excluded))
     if not found.measurable:
         return Paragraph(say("find_clv_unmeasured", reason=found.note), lead=say("money_clv_lead"), how=known)
     words = joined(
         sentence("find_clv", found),
-        say("find_clv_discount", rate=percent(DISCOUNT_RATE, 0)),
+        say("find_clv_discount", rate=percent(CLV_RATE, 0)),
         say("find_clv_note", note=found.note) if found.note else "",
     )
     return Paragraph(words, lead=say("money_clv_lead"), how=known)

@@ -6,6 +6,7 @@ from shequn_lab.rollups.exchanges import Exchanges, exchanges
 from shequn_lab.rollups.firsts import first_event, kinds_seen
 from shequn_lab.rollups.hours import member_hours
 from shequn_lab.rollups.matrix import ActivityMatrix, activity
+from shequn_lab.rollups.own_accord import own_accord
 from shequn_lab.rollups.presence import joins, present, stays
 from shequn_lab.rollups.purchases import Purchases, instants, member_rows, purchases
 from shequn_lab.rollups.scan import ledger, operator_rows
@@ -34,6 +35,7 @@ __all__ = [
     "n_empty_messages",
     "n_writers",
     "operator_rows",
+    "own_accord",
     "plain_members",
     "present",
     "purchases",

@@ -23,6 +23,8 @@ from shequn_lab.rollups import purchases
 from shequn_lab.terms import Note, wrong_option
 
 _YEAR_DAYS = 365
+#: Days ahead and yearly rate of the predicted CLV that stands among the other figures.
+CLV_DAYS, CLV_RATE = 365, 0.10
 _COLUMNS = [
     "frequency",
     "recency",
