@@ -2,8 +2,9 @@
 
 from shequn_lab.plan.checking import check_plan
 from shequn_lab.plan.finding import CHECKS, PlanFinding
-from shequn_lab.plan.loading import PlanError, list_plans, load_plan
+from shequn_lab.plan.loading import list_plans, load_plan
 from shequn_lab.plan.model import CommunityPlan
+from shequn_lab.plan.reading import PlanError
 from shequn_lab.plan.translation import Setting, Translation, translate
 from shequn_lab.plan.trial import Trial, try_plan
 

@@ -11,8 +11,6 @@ from typing import Any
 from shequn_lab.cases import Reading, Words
 from shequn_lab.cases.case import Compare, Days
 
-#: Share of a calendar's posts, by whatever is counted.
-Shares = dict[str, float]
 _DAYS_OF_WEEK = 7
 
 
@@ -232,13 +230,14 @@ class CommunityPlan:
         """Posts that the calendar holds for a week."""
         return sum(slot.per_week for slot in self.calendar)
 
-    def share_of(self, what: str) -> Shares:
+    def share_of(self, what: str) -> dict[str, float]:
         """Return the share of the calendar's posts by ``category`` or ``form``."""
-        found: Shares = {}
+        found: dict[str, int] = {}
         for slot in self.calendar:
             key = getattr(slot, what)
-            found[key] = found.get(key, 0) + slot.per_week / self.posts_per_week
-        return found
+            found[key] = found.get(key, 0) + slot.per_week
+        # Divided once: three tenths one by one are more than 0.3.
+        return {key: count / self.posts_per_week for key, count in found.items()}
 
     @property
     def people(self) -> int:

@@ -27,7 +27,7 @@ _MORNING = 7
 #: Parts of a plan that people read and the simulator knows nothing of.
 SET_NOTHING = (
     "name", "goal.statement", "persona.who", "persona.interests", "persona.pains", "persona.platforms",
-    "persona.forms", "persona.competitors", "platform.id", "platform.records", "growth.threshold", "rules", "budget",
+    "persona.forms", "persona.competitors", "platform.records", "growth.threshold", "rules", "budget",
 )  # fmt: skip
 
 

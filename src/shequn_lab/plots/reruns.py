@@ -180,15 +180,16 @@ def value_axis(sheet: Sheet, ax: Axes, values: list[float], unit: str) -> None:
     pad = 0.06 * (high - low) or abs(high) * 0.1 or 0.05
     ax.set_xlim(low - pad, high + pad)
     box = ax.get_window_extent()
-    width, right = box.width / sheet.scale, sheet.width - box.x1 / sheet.scale
+    width, left, right = box.width / sheet.scale, box.x0 / sheet.scale, sheet.width - box.x1 / sheet.scale
     for n in (7, 5, 4, 3, 2, 1):
         step = nice_step(high - low + 2 * pad, n)
         at = np.arange(np.ceil((low - pad) / step), (high + pad) / step + 1e-9) * step
         words = [_tick(x, step, unit) for x in at]
         if sum(sheet.measure(word, style.TICK)[0] + GAP for word in words) <= width:
             break
-    # What would run past the edge stays a bare mark.
-    room = right + (ax.get_xlim()[1] - at) / np.diff(ax.get_xlim())[0] * width
+    # What would run past an edge stays a bare mark.
+    along = (at - ax.get_xlim()[0]) / np.diff(ax.get_xlim())[0]
+    room = np.minimum(left + along * width, right + (1 - along) * width)
     fits = [space >= sheet.measure(word, style.TICK)[0] / 2 for space, word in zip(room, words, strict=True)]
     ax.set_xticks(at, labels=[word if fit else "" for word, fit in zip(words, fits, strict=True)])
     ax.grid(True, axis="x")

@@ -12,7 +12,7 @@ from typing import Any
 from shequn_lab.errors import NotEnoughDataError
 from shequn_lab.plan import CommunityPlan, Trial, check_plan, load_plan, try_plan
 from shequn_lab.plan.checking import counts
-from shequn_lab.reports import plan_sections
+from shequn_lab.reports import plan_parameters, plan_sections
 from shequn_lab.reports.blocks import Block, Facts, Heading, Markup, Paragraph, Section, joined
 from shequn_lab.reports.parameters import checked, template
 from shequn_lab.reports.render import Report
@@ -86,7 +86,7 @@ class PlanPage:
 
     def translation(self) -> Block:
         """Say how the plan became a simulation."""
-        return plan_sections.translation(self.trial) if self.trial else Markup(())
+        return plan_parameters.translation(self.trial) if self.trial else Markup(())
 
     def methods(self) -> Block:
         """How it was computed, and what it does not say."""
