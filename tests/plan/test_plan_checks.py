@@ -116,6 +116,13 @@ def test_what_is_just_inside_a_limit_is_not_found(changed, changes):
     assert check_plan(changed(changes)) == []
 
 
+def test_of_a_team_that_does_not_say_its_hours_nobody_knows_what_it_can_do(changed):
+    """Hours that are not written are no zero hours."""
+    seats = [PLAIN["team"][0], {**_TEAM, "role": "admin", "hours_per_week": None}]
+    found = check_plan(changed({"team": seats, "growth.newcomers_per_day": 50}))
+    assert [(finding.id, finding.where) for finding in found] == [("seat_thin", "team[2].hours_per_week")]
+
+
 def test_the_budget_is_one_short(changed):
     assert [finding.id for finding in check_plan(changed({"budget.total": 239}))] == ["budget_short"]
 

@@ -94,6 +94,12 @@ def test_every_finding_stands_on_the_page_with_reason_and_remedy(name, language)
     assert words.count("<tr>") == len(findings) + 1
 
 
+def test_a_target_nobody_would_see_is_said_to_be_one(trial):
+    assert plan_sections.unseen(trial.plan) == ""
+    hidden = plan_from({**PLAIN, "platform": {"id": "wechat_group"}}, file="small.yaml")
+    assert plan_sections.unseen(hidden).endswith("would not see them: net revenue.")
+
+
 def test_a_plan_without_findings_says_what_that_does_not_mean(language):
     words = plan_sections.checks([]).markup()
     assert ("不看它好不好" if language == "zh" else "not at whether it is a good one") in words

@@ -113,7 +113,7 @@ class _Check(PlainValues):
             return None
         given_title = case.get("title")
         title: Mapping[str, Any] = given_title if isinstance(given_title, Mapping) else {}
-        own = {"name": self.name} | {f"title_{lang}": _synthetic(title.get(lang), lang) for lang in LANGUAGES}
+        own = {"name": self.name} | {f"title_{lang}": synthetic(title.get(lang), lang) for lang in LANGUAGES}
         return self.built(where, lambda: Scenario.from_mapping(own | dict(given)))
 
     def treated(self, where: str, given: Any, baseline: Scenario | None) -> dict[str, Any] | None:
@@ -233,6 +233,6 @@ class _Check(PlainValues):
         return reading
 
 
-def _synthetic(title: object, lang: str) -> str:
+def synthetic(title: object, lang: str) -> str:
     """Say in the community's own title that it is synthetic."""
     return "" if not isinstance(title, str) else f"{title}（合成数据）" if lang == "zh" else f"{title} (synthetic data)"

@@ -113,9 +113,9 @@ def _table(trial: Trial) -> None:
     """Print one line for each target, then all of them together."""
     from shequn_lab.cli.terminal import table
     from shequn_lab.reports.blocks import joined
-    from shequn_lab.reports.plan_sections import lines, together
+    from shequn_lab.reports.plan_sections import lines, together, unseen
 
     names = ("limit", "median", "spread", "met", "runs")
     heads = [(say("tab_target"), "left"), *((joined(*say(f"tab_{name}").split("\n")), "right") for name in names)]
     table(heads, [[line.target, *line.cells, number(line.n)] for line in lines(trial)])
-    tell(together(trial))
+    tell(joined(together(trial), unseen(trial.plan)))

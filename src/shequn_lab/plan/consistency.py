@@ -145,7 +145,7 @@ def content_alike(plan: CommunityPlan) -> Iterator[Found]:
 def calendar_capacity(plan: CommunityPlan) -> Iterator[Found]:
     """Compare the work of the calendar with the team's hours."""
     needed, held = _post_hours(plan), plan.hours_per_week
-    if held and needed > held:
+    if held is not None and needed > held:
         told = {"posts": number(plan.posts_per_week), "needed": number(needed, 1), "held": number(held, 1)}
         yield Found("calendar", told)
 
@@ -154,7 +154,7 @@ def calendar_capacity(plan: CommunityPlan) -> Iterator[Found]:
 def newcomer_capacity(plan: CommunityPlan) -> Iterator[Found]:
     """Compare the work of greeting newcomers with the team's hours."""
     needed, held = _welcome_hours(plan), plan.hours_per_week
-    if held and needed > held:
+    if held is not None and needed > held:
         told = {"newcomers": f"{plan.growth.newcomers_per_day:g}", "people": plan.people, "minutes": WELCOME_MINUTES}
         yield Found("growth.newcomers_per_day", {**told, "needed": number(needed, 1), "held": number(held, 1)})
 
@@ -164,7 +164,7 @@ def team_capacity(plan: CommunityPlan) -> Iterator[Found]:
     """Compare all of the work with the team's hours, where no part of it is too much by itself."""
     parts = {"posts": _post_hours(plan), "welcome": _welcome_hours(plan), "activities": _activity_hours(plan)}
     held = plan.hours_per_week
-    if held and sum(parts.values()) > held >= max(parts["posts"], parts["welcome"]):
+    if held is not None and sum(parts.values()) > held >= max(parts["posts"], parts["welcome"]):
         told = {name: number(hours, 1) for name, hours in parts.items()}
         yield Found("team", {**told, "needed": number(sum(parts.values()), 1), "held": number(held, 1)})
 

@@ -245,9 +245,10 @@ class CommunityPlan:
         return sum(seat.people for seat in self.team)
 
     @property
-    def hours_per_week(self) -> float:
-        """Hours the team has in a week."""
-        return sum(seat.people * (seat.hours_per_week or 0) for seat in self.team)
+    def hours_per_week(self) -> float | None:
+        """Hours the team has in a week; None as long as one of its roles does not say."""
+        hours = [seat.people * seat.hours_per_week for seat in self.team if seat.hours_per_week is not None]
+        return sum(hours) if self.team and len(hours) == len(self.team) else None
 
     @property
     def weeks(self) -> float:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shequn_lab.cases import Range, parts
+from shequn_lab.cases.check import synthetic
 from shequn_lab.errors import NotEnoughDataError
 from shequn_lab.model.schema import FORMS
 from shequn_lab.plan.model import Activity, CommunityPlan
@@ -108,7 +109,7 @@ def translate(plan: CommunityPlan) -> Translation:
     if without := [where for where, value in held.items() if value is None]:
         raise NotEnoughDataError(say("plan_untried", parts=", ".join(without)), say("plan_untried_remedy"))
     name = re.sub(r"\W+", "_", plan.file.rpartition(".")[0]) or "plan"
-    titles = {f"title_{lang}": say_synthetic(plan, lang) for lang in LANGUAGES}
+    titles = {f"title_{lang}": synthetic(getattr(plan.name, lang, plan.file), lang) for lang in LANGUAGES}
     settings = list(_settings(plan))
     given = {setting.parameter: setting.value for setting in settings}
     start = {"start": plan.goal.start} if plan.goal.start else {}
@@ -128,12 +129,6 @@ def translate(plan: CommunityPlan) -> Translation:
 
 
 _PEOPLE = ("members_at_start", "newcomers_per_day")
-
-
-def say_synthetic(plan: CommunityPlan, lang: str) -> str:
-    """Return the title of the simulated community, which says that it is synthetic."""
-    name = getattr(plan.name, lang) if plan.name else plan.file
-    return f"{name}（合成数据）" if lang == "zh" else f"{name} (synthetic data)"
 
 
 def _settings(plan: CommunityPlan) -> Iterator[Setting]:

@@ -7,7 +7,7 @@ from typing import Any
 from shequn_lab.cases import Range, parts
 from shequn_lab.plan import CommunityPlan, Setting, Trial
 from shequn_lab.plan.translation import SET_NOTHING
-from shequn_lab.reports.blocks import Block, How, Markup, Paragraph, Section
+from shequn_lab.reports.blocks import Block, How, Markup, Paragraph, Section, joined
 from shequn_lab.reports.data_table import Cell, DataTable
 from shequn_lab.reports.rerun_sections import held, meaning
 from shequn_lab.simulate import Scenario
@@ -36,7 +36,9 @@ def translation(trial: Trial) -> Block:
     table = DataTable("tab-translation", 3, say("plan_translation_title"), heads, rows, "", how, cards=True)
     nothing = say("plan_comma").join(f"`{where}`" for where in SET_NOTHING)
     head = Section("translation", say("sec_plan_translation"), say("sec_plan_translation"), "5")
-    return Markup((head, Paragraph(say("plan_translation_text", nothing=nothing)), table))
+    scenario = translated.scenario
+    days = say("plan_frame", start=scenario.start, zone=scenario.timezone, days=scenario.n_days)
+    return Markup((head, Paragraph(joined(say("plan_translation_text", nothing=nothing), days)), table))
 
 
 def _setting_row(plan: CommunityPlan, setting: Setting, ranges: dict[str, Range]) -> tuple[Cell, ...]:

@@ -14,6 +14,7 @@ from shequn_lab import plots
 from shequn_lab.plan import CHECKS, CommunityPlan, PlanFinding, Trial
 from shequn_lab.plan.checking import KINDS, counts
 from shequn_lab.plan.model import Activity, Target
+from shequn_lab.plan.platforms import lacking
 from shequn_lab.reports.blocks import Block, Facts, Figure, How, Markup, Paragraph, Section, joined
 from shequn_lab.reports.data_table import Cell, DataTable
 from shequn_lab.reports.rerun_sections import held, meaning, rough
@@ -73,6 +74,12 @@ def together(trial: Trial) -> str:
     return say("plan_together", share=percent(row["share"]), interval=span, n=number(row["n"]))
 
 
+def unseen(plan: CommunityPlan) -> str:
+    """Name the targets that the model knows and whoever carries out the plan would not see."""
+    names = [name(target) for target in plan.targets if lacking(plan, target)]
+    return say("plan_unseen", names=_listed(names)) if plan.platform.id and names else ""
+
+
 def title(trial: Trial) -> str:
     """Say how many targets are met how often, no more than that."""
     shares = trial.summary()["share"]
@@ -118,7 +125,7 @@ def facts(plan: CommunityPlan) -> Block:
 
 
 def _listed(things: Sequence[object]) -> str:
-    return say("plan_comma").join(map(str, things)) or say("plan_fact_nothing")
+    return say("rerun_semicolon").join(map(str, things)) or say("plan_fact_nothing")
 
 
 def _activity(activity: Activity) -> str:
@@ -131,7 +138,7 @@ def _plain(value: float | None) -> str:
 
 def _team(plan: CommunityPlan) -> str:
     roles = _listed([seat.role for seat in plan.team])
-    return say("plan_fact_seats", people=plan.people, hours=f"{plan.hours_per_week:g}", roles=roles)
+    return say("plan_fact_seats", people=plan.people, hours=_plain(plan.hours_per_week), roles=roles)
 
 
 def _calendar(plan: CommunityPlan) -> str:
@@ -154,7 +161,7 @@ def checks(findings: list[PlanFinding]) -> Block:
     )
     rows = tuple(
         (
-            Cell(say(f"plan_kind_{finding.kind}"), "strong" if finding.kind != KINDS[-1] else "muted"),
+            Cell(say(f"plan_kind_{finding.kind}"), "strong nowrap" if finding.kind != KINDS[-1] else "muted nowrap"),
             Cell(finding.place),
             Cell(str(finding.found), "prose"),
             Cell(say("plan_why_row", why=finding.why, rows=finding.rows), "prose muted wide-only"),
@@ -192,7 +199,7 @@ def targets(trial: Trial) -> Block:
     caption = say("plan_targets_title", n=number(trial.n_runs))
     table = DataTable("tab-targets", 2, caption, heads, rows, say("plan_source"), cards=True)
     head = Section("targets", say("sec_plan_targets"), say("sec_plan_targets"), "3")
-    return Markup((head, Paragraph(joined(say("plan_targets_text"), together(trial))), table))
+    return Markup((head, Paragraph(joined(say("plan_targets_text"), together(trial), unseen(trial.plan))), table))
 
 
 def figures(trial: Trial) -> Block:
