@@ -53,7 +53,7 @@ def _setting_row(plan: CommunityPlan, setting: Setting, ranges: dict[str, Range]
         Cell(f"{meaning(parameter)} `{parameter}`"),
         Cell(value),
         Cell(written(parameter, _default(parameter), currency), "muted wide-only"),
-        Cell(str(setting.rule), "muted wide-only"),
+        Cell(str(setting.rule), "prose muted wide-only"),
     )
 
 
