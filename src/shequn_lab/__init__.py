@@ -178,6 +178,7 @@ _ROOMS = {
         "Window",
         "build_community",
     ],
+    "plan": ["CommunityPlan", "check_plan", "list_plans", "load_plan", "try_plan"],
     "plots": [
         "plot_active",
         "plot_active_hours",
@@ -235,6 +236,7 @@ if TYPE_CHECKING:
     from shequn_lab.errors import *
     from shequn_lab.metrics import *
     from shequn_lab.model import *
+    from shequn_lab.plan import *
     from shequn_lab.plots import *
     from shequn_lab.readers import *
     from shequn_lab.rollups import *

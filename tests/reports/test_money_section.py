@@ -14,9 +14,10 @@ from shops import at
 
 import shequn_lab as sq
 from shequn_lab import metrics
+from shequn_lab.metrics.clv import CLV_DAYS, CLV_RATE
 from shequn_lab.reports.blocks import Block, Figure
 from shequn_lab.reports.data_table import DataTable
-from shequn_lab.reports.money_section import DISCOUNT_RATE, HORIZON_DAYS, money
+from shequn_lab.reports.money_section import money
 from shequn_lab.reports.study import Study
 
 
@@ -59,7 +60,7 @@ def test_figures_scores_cohorts_and_prediction_are_shown_and_say_how(shop: sq.Co
 def test_sentences_hold_the_figures_of_their_functions(shop: sq.Community) -> None:
     with sq.in_language("en"):
         said = words(money(Study(shop)))
-        ahead = metrics.clv_predicted(shop, horizon_days=HORIZON_DAYS, discount_rate=DISCOUNT_RATE)
+        ahead = metrics.clv_predicted(shop, horizon_days=CLV_DAYS, discount_rate=CLV_RATE)
     for figure in (sq.arpu(shop), sq.arppu(shop), sq.ltv_observed(shop), sq.customer_ltv(shop), ahead):
         assert f"{figure.value / 100:,.2f}" in said
     assert f"{100 * sq.margin_share(shop).value:.1f}%" in said

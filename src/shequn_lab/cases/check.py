@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import inspect
-import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, get_args
 
-from shequn_lab import metrics
 from shequn_lab.cases import parts
 from shequn_lab.cases.case import Case, Claim, Compare, Question, Range, Reading, Source
-from shequn_lab.cases.measuring import FIGURES
+from shequn_lab.cases.measuring import FIGURES, takes
 from shequn_lab.cases.plain import SHORT, CaseError, PlainValues, Reader
 from shequn_lab.errors import Problem
 from shequn_lab.simulate import Scenario, ScenarioError
@@ -50,7 +47,6 @@ class _Check(PlainValues):
         super().__init__(f"{name}.yaml")
         self.name = name
         self.sources: dict[str, Source] = {}
-        self.n_days = 0
 
     # -- the case and its parts
 
@@ -117,7 +113,7 @@ class _Check(PlainValues):
             return None
         given_title = case.get("title")
         title: Mapping[str, Any] = given_title if isinstance(given_title, Mapping) else {}
-        own = {"name": self.name} | {f"title_{lang}": _synthetic(title.get(lang), lang) for lang in LANGUAGES}
+        own = {"name": self.name} | {f"title_{lang}": synthetic(title.get(lang), lang) for lang in LANGUAGES}
         return self.built(where, lambda: Scenario.from_mapping(own | dict(given)))
 
     def treated(self, where: str, given: Any, baseline: Scenario | None) -> dict[str, Any] | None:
@@ -207,15 +203,6 @@ class _Check(PlainValues):
         self.unknown(where, "source", str(given), self.sources)
         return None
 
-    def days(self, where: str, given: Any) -> tuple[int, int] | None:
-        pair = tuple(given) if isinstance(given, list) else ()
-        whole = all(isinstance(day, int) and not isinstance(day, bool) for day in pair)
-        # Of a scenario that cannot be built the last day is not known.
-        if len(pair) == 2 and whole and 0 <= pair[0] < pair[1] <= (self.n_days or math.inf):
-            return pair
-        self.wrong(where, "days", found=SHORT.repr(given), n_days=self.n_days)
-        return None
-
     def reading(self, where: str, given: Any) -> Reading | None:
         found = self.keys(
             where,
@@ -239,13 +226,13 @@ class _Check(PlainValues):
         reading = Reading(**found)
         if (reading.before is None) == (reading.compare in ("relative", "points")):
             self.wrong(where, "before", compare=reading.compare)
-        takes = inspect.signature(getattr(metrics, reading.metric)).parameters
+        known = takes(reading.metric)
         for name in reading.params:
-            if name not in takes or name == "community":
-                self.unknown(f"{where}.params.{name}", "parameter", name, [n for n in takes if n != "community"])
+            if name not in known:
+                self.unknown(f"{where}.params.{name}", "parameter", name, known)
         return reading
 
 
-def _synthetic(title: object, lang: str) -> str:
+def synthetic(title: object, lang: str) -> str:
     """Say in the community's own title that it is synthetic."""
     return "" if not isinstance(title, str) else f"{title}（合成数据）" if lang == "zh" else f"{title} (synthetic data)"

@@ -6,13 +6,10 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
-import yaml
-
 from shequn_lab.cases.case import Case
 from shequn_lab.cases.check import case_from
-from shequn_lab.cases.plain import CaseError
-from shequn_lab.errors import Problem, UnknownNameError
-from shequn_lab.terms import say
+from shequn_lab.cases.plain import read_yaml
+from shequn_lab.errors import UnknownNameError
 
 
 def _files() -> dict[str, Path]:
@@ -61,14 +58,7 @@ def _known(name: str) -> Case:
 
 def read_case(path: Path) -> Case:
     """Read a case file."""
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        row = str(mark.line + 1) if mark else ""
-        why = getattr(error, "problem", None) or str(error).splitlines()[0]
-        raise CaseError([Problem(path.name, "", row, say("case_yaml", why=why), say("case_yaml_remedy"))]) from None
-    return case_from(content, name=path.stem)
+    return case_from(read_yaml(path), name=path.stem)
 
 
 def list_cases() -> list[Case]:

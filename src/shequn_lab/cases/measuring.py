@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import inspect
 import math
 from typing import Any
 
@@ -19,6 +20,12 @@ from shequn_lab.terms import term
 FIGURES = (*PARTS, "mean_daily_active", "stickiness", "daily_active_share", "quick_ratio", "followers")
 #: What a figure was before and after; NaN for what is not measurable, or not asked for.
 Levels = tuple[float, float]
+
+
+def takes(metric: str) -> dict[str, inspect.Parameter]:
+    """Return what a figure takes beside the community, by name."""
+    given = inspect.signature(getattr(metrics, metric)).parameters
+    return {name: about for name, about in given.items() if name != "community"}
 
 
 def measured(case: Case, reading: Reading, community: Community) -> Estimate:

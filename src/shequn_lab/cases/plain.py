@@ -6,7 +6,10 @@ import difflib
 import math
 import reprlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, TypeVar
+
+import yaml
 
 from shequn_lab.cases.case import Words
 from shequn_lab.errors import AllProblemsError, Problem, ReadError
@@ -22,6 +25,23 @@ class CaseError(AllProblemsError, ReadError):
     """A case file that cannot be used."""
 
 
+def read_yaml(path: Path, refuse: type[AllProblemsError] = CaseError) -> Any:
+    """Read the plain values of a YAML file.
+
+    Raises
+    ------
+    AllProblemsError
+        Of the kind `refuse`, if it is no YAML.
+    """
+    try:
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        row = str(mark.line + 1) if mark else ""
+        why = getattr(error, "problem", None) or str(error).splitlines()[0]
+        raise refuse([Problem(path.name, "", row, say("case_yaml", why=why), say("case_yaml_remedy"))]) from None
+
+
 class PlainValues:
     """Reads texts, numbers, lists and mappings, and collects what is wrong with them.
 
@@ -30,11 +50,17 @@ class PlainValues:
     file : str
         Name of the file, for the problems.
     problems : list of Problem
+    n_days : int
+        How long the community is simulated; 0 as long as that is not known.
     """
+
+    #: Page that shows the format.
+    page = "docs/howto/cases.md"
 
     def __init__(self, file: str) -> None:
         self.file = file
         self.problems: list[Problem] = []
+        self.n_days = 0
 
     # -- telling what is wrong
 
@@ -66,7 +92,7 @@ class PlainValues:
                 self.unknown(f"{dot}{key}", "key", str(key), readers)
         for key in readers:
             if given.get(key) is None and key not in optional:
-                self.wrong(f"{dot}{key}", "missing")
+                self.wrong(f"{dot}{key}", "missing", page=self.page)
         found = {key: read(f"{dot}{key}", given[key]) for key, read in readers.items() if given.get(key) is not None}
         return {key: value for key, value in found.items() if value is not None}
 
@@ -108,6 +134,16 @@ class PlainValues:
         if isinstance(given, int) and not isinstance(given, bool) and given >= 1:
             return given
         self.wrong(where, "not_whole", found=SHORT.repr(given))
+        return None
+
+    def days(self, where: str, given: Any) -> tuple[int, int] | None:
+        """Read a span of days: the first, and the first after it."""
+        pair = tuple(given) if isinstance(given, list) else ()
+        whole = all(isinstance(day, int) and not isinstance(day, bool) for day in pair)
+        # Of a scenario that cannot be built the last day is not known.
+        if len(pair) == 2 and whole and 0 <= pair[0] < pair[1] <= (self.n_days or math.inf):
+            return pair
+        self.wrong(where, "days", found=SHORT.repr(given), n_days=self.n_days)
         return None
 
     def one_of(self, *known: str) -> Callable[[str, Any], str | None]:

@@ -3,8 +3,8 @@
 Exit codes: 0 all went well, 1 it ran and something failed, 2 the words or the data given were wrong.
 """
 
-from shequn_lab.cli import cases, communities, doctor, figures, lift, money, report, tiers
-from shequn_lab.cli.program import add, app, main
+from shequn_lab.cli import cases, communities, doctor, figures, lift, money, plan, report, tiers
+from shequn_lab.cli.program import add, add_group, app, main
 
 __all__ = ["app", "main"]
 
@@ -24,3 +24,4 @@ for _command in (
     doctor.doctor,
 ):
     add(_command)
+add_group("plan", {"new": plan.new, "check": plan.check, "test": plan.try_out, "report": plan.report})

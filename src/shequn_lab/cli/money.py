@@ -39,8 +39,8 @@ def money(
     end: Annotated[str, END] = "",
     currency: Annotated[str, typer.Option("--currency", help="help_money_currency")] = "",
     margin_share: Annotated[float | None, typer.Option("--margin-share", help="help_money_margin_share")] = None,
-    horizon_days: Annotated[int, typer.Option("--horizon-days", help="help_money_horizon_days")] = CLV_DAYS,
-    discount_rate: Annotated[float, typer.Option("--discount-rate", help="help_money_discount_rate")] = CLV_RATE,
+    horizon_days: Annotated[int, typer.Option("--horizon-days", help="help_money_horizon_days")] = 365,
+    discount_rate: Annotated[float, typer.Option("--discount-rate", help="help_money_discount_rate")] = 0.1,
     acquisition_cost: Annotated[int | None, typer.Option("--acquisition-cost", help="help_money_acquisition")] = None,
     fixed_cost: Annotated[int | None, typer.Option("--fixed-cost", help="help_money_fixed")] = None,
     rfm: Annotated[bool, typer.Option("--rfm", help="help_money_rfm")] = False,
@@ -68,7 +68,6 @@ def money(
 
 def _figures(community: Community, asked: _Asked) -> Iterator[Estimate]:
     from shequn_lab import metrics
-from shequn_lab.metrics.clv import CLV_DAYS, CLV_RATE
 
     one: dict[str, Any] = {"currency": asked.currency}
     share: dict[str, Any] = {"margin_share": asked.margin_share}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated
 
 import typer
@@ -30,6 +30,14 @@ def add(command: Callable[..., None]) -> None:
     """Make a function a command of its name; its help is the message ``help_<name>``."""
     name = command.__name__.rstrip("_")
     app.command(name.replace("_", "-"), cls=Command, help=f"help_{name}")(command)
+
+
+def add_group(name: str, commands: Mapping[str, Callable[..., None]]) -> None:
+    """Make functions the commands of a group; the help of each is the message ``help_<group>_<name>``."""
+    group = typer.Typer(cls=Group, no_args_is_help=True, rich_markup_mode=None)
+    for own, command in commands.items():
+        group.command(own, cls=Command, help=f"help_{name}_{own}")(command)
+    app.add_typer(group, name=name, help=f"help_{name}")
 
 
 def _speak(lang: str) -> str:

@@ -22,6 +22,7 @@ from shequn_lab.plots.reruns import plot_rerun, plot_tornado
 from shequn_lab.plots.shares import plot_shares
 from shequn_lab.plots.style import TIER_COLOURS, house_style, use_style
 from shequn_lab.plots.survival import plot_survival
+from shequn_lab.plots.targets import plot_target
 from shequn_lab.plots.tiers import plot_tier_flow, plot_tier_profile
 from shequn_lab.plots.typology import plot_platform_choice, plot_type, plot_type_confusion
 from shequn_lab.plots.weeks import plot_growth_accounting
@@ -47,6 +48,7 @@ __all__ = [
     "plot_retention_curves",
     "plot_shares",
     "plot_survival",
+    "plot_target",
     "plot_tier_flow",
     "plot_tier_profile",
     "plot_tornado",

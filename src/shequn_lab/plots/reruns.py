@@ -61,7 +61,7 @@ def plot_rerun(
         left = 8.0 if phone else sheet.widest(names.values()) + 16
         main = sheet.main(left, HEAD, sheet.width - left - 14, sheet.height - HEAD - FOOT)
         values = {side: frame[side].dropna().to_numpy(float) for side in sides}
-        _x_axis(sheet, main, [*np.concatenate(list(values.values())), *([] if claim is None else [claim])], unit)
+        value_axis(sheet, main, [*np.concatenate(list(values.values())), *([] if claim is None else [claim])], unit)
         edges = np.linspace(*main.get_xlim(), BINS + 1)
         main.set_ylim(0, len(sides) * 1.25)
         for i, side in enumerate(reversed(sides)):
@@ -135,7 +135,7 @@ def plot_tornado(
         reach = 1.96 * frame["error"].fillna(0)
         ends = [frame["at_low"], frame["nominal"], frame["at_high"] - reach, frame["at_high"] + reach]
         held = np.concatenate([end.to_numpy(float) for end in ends])
-        _x_axis(sheet, main, [*held[np.isfinite(held)], *([] if claim is None else [claim])], unit)
+        value_axis(sheet, main, [*held[np.isfinite(held)], *([] if claim is None else [claim])], unit)
         main.set_ylim(sum(heights), 0)
         main.axvline(rows[0]["nominal"], color=style.INK_2, linewidth=0.9, zorder=3)
         # On a phone the words stand above their bars, where lines cross them.
@@ -174,20 +174,22 @@ def _key(sheet: Sheet, phone: bool) -> None:
         x, y = (x, y + 18) if phone else (x + 32 + sheet.measure(words)[0], y)
 
 
-def _x_axis(sheet: Sheet, ax: Axes, values: list[float], unit: str) -> None:
+def value_axis(sheet: Sheet, ax: Axes, values: list[float], unit: str) -> None:
+    """Give the horizontal axis the span of `values`, with as many labels of their unit as there is room for."""
     low, high = min(values), max(values)
     pad = 0.06 * (high - low) or abs(high) * 0.1 or 0.05
     ax.set_xlim(low - pad, high + pad)
     box = ax.get_window_extent()
-    width, right = box.width / sheet.scale, sheet.width - box.x1 / sheet.scale
+    width, left, right = box.width / sheet.scale, box.x0 / sheet.scale, sheet.width - box.x1 / sheet.scale
     for n in (7, 5, 4, 3, 2, 1):
         step = nice_step(high - low + 2 * pad, n)
         at = np.arange(np.ceil((low - pad) / step), (high + pad) / step + 1e-9) * step
         words = [_tick(x, step, unit) for x in at]
         if sum(sheet.measure(word, style.TICK)[0] + GAP for word in words) <= width:
             break
-    # What would run past the edge stays a bare mark.
-    room = right + (ax.get_xlim()[1] - at) / np.diff(ax.get_xlim())[0] * width
+    # What would run past an edge stays a bare mark.
+    along = (at - ax.get_xlim()[0]) / np.diff(ax.get_xlim())[0]
+    room = np.minimum(left + along * width, right + (1 - along) * width)
     fits = [space >= sheet.measure(word, style.TICK)[0] / 2 for space, word in zip(room, words, strict=True)]
     ax.set_xticks(at, labels=[word if fit else "" for word, fit in zip(words, fits, strict=True)])
     ax.grid(True, axis="x")
@@ -196,16 +198,21 @@ def _x_axis(sheet: Sheet, ax: Axes, values: list[float], unit: str) -> None:
 
 def _tick(value: float, step: float, unit: str) -> str:
     if unit in ("share", "relative", "points"):
-        places = 0 if step >= 0.0099 else 1
+        places = next(
+            places for places in (0, 1, 2) if places == 2 or abs(round(100 * step, places) - 100 * step) < 1e-9
+        )
         return percent(value, places, signed=unit == "relative") if unit != "points" else number(100 * value, places)
     return amount(round(value, 9), unit).removesuffix(".00")
 
 
 def _claim_line(sheet: Sheet, ax: Axes, claim: float | None, unit: str) -> None:
-    if claim is None:
-        return
+    if claim is not None:
+        limit_line(sheet, ax, claim, say("plot_claimed", value=amount(claim, unit)))
+
+
+def limit_line(sheet: Sheet, ax: Axes, claim: float, words: str) -> None:
+    """Draw a dashed upright line at a value, with words above it."""
     ax.axvline(claim, **_CLAIM)
-    words = say("plot_claimed", value=amount(claim, unit))
     box, size = ax.get_window_extent(), sheet.measure(words)
     start = box.x0 / sheet.scale
     x = start + (claim - ax.get_xlim()[0]) / np.diff(ax.get_xlim())[0] * box.width / sheet.scale

@@ -32,7 +32,7 @@ from shequn_lab.simulate.settings_people import PeopleSettings
 from shequn_lab.simulate.settings_talk import TalkSettings
 from shequn_lab.terms import say
 
-_CURRENCY = re.compile("[A-Z]{3}")
+CURRENCY = re.compile("[A-Z]{3}")
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ def _problems(scenario: Scenario) -> Iterator[Problem]:
     for name in ("name", "title_zh", "title_en", "timezone", "currency"):
         if not isinstance(getattr(scenario, name), str):
             yield problem(name, "not_text", value=repr(getattr(scenario, name)))
-    if isinstance(scenario.currency, str) and not _CURRENCY.fullmatch(scenario.currency):
+    if isinstance(scenario.currency, str) and not CURRENCY.fullmatch(scenario.currency):
         yield problem("currency", "not_currency", value=repr(scenario.currency))
     if not isinstance(scenario.start, dt.date):
         yield problem("start", "not_date", value=repr(scenario.start))

@@ -66,6 +66,11 @@ def money(minor: float, currency: str) -> str:
     return number(minor / 10**places, places)
 
 
+def minor(main: float, currency: str) -> int:
+    """Turn an amount in the main unit of a currency into minor units: 12.5 of CNY are 1,250."""
+    return round(main * 10 ** _PLACES.get(currency, 2))
+
+
 def amount(value: float, unit: str) -> str:
     """Write a value in its unit, as :class:`~shequn_lab.terms.Term` names units; ``minor CNY`` is money."""
     unit, _, currency = unit.partition(" ")
