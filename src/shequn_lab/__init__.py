@@ -138,6 +138,7 @@ _ROOMS = {
     "plots": [
         "plot_active",
         "plot_active_hours",
+        "plot_activity",
         "plot_cohorts",
         "plot_contribution",
         "plot_elements",
@@ -176,6 +177,16 @@ _ROOMS = {
         "tier_ranking",
         "tier_sizes",
     ],
+    "workbook": [
+        "WrongAnswerError",
+        "check",
+        "cohort_panel",
+        "hint",
+        "is_right",
+        "local_messages",
+        "paper_group",
+        "student_community",
+    ],
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 
@@ -194,6 +205,7 @@ if TYPE_CHECKING:
     from shequn_lab.storage import *
     from shequn_lab.terms import *
     from shequn_lab.tiers import *
+    from shequn_lab.workbook import *
 
 
 def __getattr__(name: str) -> Any:
