@@ -181,11 +181,15 @@ _ROOMS = {
         "WrongAnswerError",
         "check",
         "cohort_panel",
+        "estimate_table",
+        "halves",
         "hint",
         "is_right",
         "local_messages",
         "paper_group",
         "student_community",
+        "todays_members",
+        "zone_panel",
     ],
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}

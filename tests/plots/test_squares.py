@@ -33,7 +33,7 @@ def test_members_not_drawn_are_told_and_still_counted() -> None:
     with in_language("en"):
         ax = sq.plot_activity(frame(40), max_rows=5)
     assert "40" in words(ax)
-    assert any("35 members more not drawn" in text for text in words(ax))
+    assert any("35 more members are not drawn" in text for text in words(ax))
 
 
 def test_an_empty_matrix_says_so() -> None:

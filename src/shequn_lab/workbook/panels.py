@@ -3,78 +3,85 @@
 from __future__ import annotations
 
 import html
-from functools import cached_property
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from shequn_lab.metrics import retention_after, retention_on, retention_within
 from shequn_lab.model import Community, Estimate
-from shequn_lab.terms import say
-from shequn_lab.terms.formats import interval, number, percent
+from shequn_lab.rollups import activity
+from shequn_lab.terms import label, say
+from shequn_lab.terms.formats import amount, interval, number
+from shequn_lab.workbook.paper import paper_group
 
-_CELL = "padding:4px 16px 4px 0;text-align:{side}"
+Rows = list[list[str]]
+_CELL = "padding:4px 16px 4px 0;text-align:{side};vertical-align:top"
 
 
-class CohortPanel:
-    """What becomes of the three retentions when their day is moved.
+class Panel:
+    """A knob over a table.
 
-    A front end with a kernel shows a slider; any other shows the table as it was at first.
+    A front end with a kernel shows the knob; any other, and any print, shows the table for the first value.
+
+    Parameters
+    ----------
+    name : str
+        What the knob changes.
+    values : sequence
+        What it can be set to.
+    start : object
+        Where it stands at first; one of `values`.
+    rows : callable
+        Value to table, its heads in the first row.
     """
 
-    def __init__(self, community: Community, *, n: int) -> None:
-        self.community, self.n = community, n
+    def __init__(self, name: str, values: Sequence[Any], start: Any, rows: Callable[[Any], Rows]) -> None:
+        self.name, self.values, self.start, self.rows = name, values, start, rows
 
-    def _estimates(self, n: int) -> list[Estimate]:
-        return [measure(self.community, n) for measure in (retention_on, retention_within, retention_after)]
-
-    def table(self, n: int) -> str:
-        """Return the table for day `n` as HTML."""
-        heads = [say("panel_figure"), say("panel_value"), say("panel_interval"), "n", "k", say("panel_waiting")]
-        rows = [heads, *(_row(e) for e in self._estimates(n))]
+    def table(self, value: Any) -> str:
+        """Return the table for a value as HTML."""
         lines = []
-        for i, row in enumerate(rows):
-            tag = "td" if i else "th"
+        for tag, row in zip(["th", *["td"] * 99], self.rows(value), strict=False):
             cells = (
-                f'<{tag} style="{_CELL.format(side="right" if j else "left")}">{html.escape(cell)}</{tag}>'
-                for j, cell in enumerate(row)
+                f'<{tag} style="{_CELL.format(side="right" if i else "left")}">{html.escape(cell)}</{tag}>'
+                for i, cell in enumerate(row)
             )
             lines.append(f"<tr>{''.join(cells)}</tr>")
         return f"<table>{''.join(lines)}</table>"
 
-    @cached_property
     def widget(self) -> Any:
-        """The slider with its table."""
-        import ipywidgets
-
-        longest = max(self.n, min(90, self.community.observed.n_days - 1))
-        slider = ipywidgets.IntSlider(self.n, min=1, max=longest, description="n", continuous_update=False)
-        shown = ipywidgets.HTML(self.table(self.n))
+        """Return knob and table, or None where ``ipywidgets`` is not installed."""
+        try:
+            import ipywidgets
+        except ImportError:
+            return None
+        knob = ipywidgets.SelectionSlider(
+            options=self.values, value=self.start, description=self.name, continuous_update=False
+        )
+        shown = ipywidgets.HTML(self.table(self.start))
 
         def turn(change: Any) -> None:
             shown.value = self.table(change["new"])
 
-        slider.observe(turn, names="value")
-        return ipywidgets.VBox([slider, shown])
+        knob.observe(turn, names="value")
+        return ipywidgets.VBox([knob, shown])
+
+    @property
+    def caption(self) -> str:
+        """Where the knob stands, and that it can be turned."""
+        return say("panel_static", name=self.name, value=self.start)
 
     def __repr__(self) -> str:
-        return "\n".join([say("panel_static", n=self.n), *map(str, self._estimates(self.n))])
+        return "\n".join([self.caption, *("  ".join(row) for row in self.rows(self.start))])
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        drawn = self.widget._repr_mimebundle_(**kwargs) or {}
-        data = drawn[0] if isinstance(drawn, tuple) else drawn
-        static = f"<p>{html.escape(say('panel_static', n=self.n))}</p>{self.table(self.n)}"
-        return {**data, "text/plain": repr(self), "text/html": static}
+        static = f"<p>{html.escape(self.caption)}</p>{self.table(self.start)}"
+        data = {"text/plain": repr(self), "text/html": static}
+        widget = self.widget()
+        drawn = widget._repr_mimebundle_(**kwargs) if widget is not None else {}
+        return {**(drawn[0] if isinstance(drawn, tuple) else drawn), **data}
 
 
-def _row(estimate: Estimate) -> list[str]:
-    if not estimate.measurable:
-        return [estimate.label, estimate.reason, "", "", "", ""]
-    span = interval(estimate.low, estimate.high, estimate.unit)
-    waiting = estimate.excluded.get("excluded_not_yet_observed", 0)
-    counts = [number(estimate.n), number(estimate.k), number(waiting)]
-    return [estimate.label, percent(estimate.value), span, *counts]
-
-
-def cohort_panel(community: Community, *, n: int = 30) -> CohortPanel:
+def cohort_panel(community: Community, *, n: int = 30) -> Panel:
     """Move the day of retention and watch numerator, denominator and who is still waiting.
 
     Parameters
@@ -85,7 +92,41 @@ def cohort_panel(community: Community, *, n: int = 30) -> CohortPanel:
 
     Returns
     -------
-    CohortPanel
-        A slider over a table of retention on, within and after day n; without a kernel the table for `n`.
+    Panel
+        Retention on, within and after day n.
     """
-    return CohortPanel(community, n=n)
+    longest = max(n, min(90, community.observed.n_days - 1))
+    heads = [say("panel_figure"), say("panel_value"), say("panel_interval"), "n", "k", say("panel_waiting")]
+
+    def rows(day: int) -> Rows:
+        found = [measure(community, day) for measure in (retention_on, retention_within, retention_after)]
+        return [heads, *map(_row, found)]
+
+    return Panel("n", range(1, longest + 1), n, rows)
+
+
+def _row(estimate: Estimate) -> list[str]:
+    if not estimate.measurable:
+        return [estimate.label, estimate.reason, "", "", "", ""]
+    span = interval(estimate.low, estimate.high, estimate.unit)
+    waiting = estimate.excluded.get("excluded_not_yet_observed", 0)
+    counts = [number(estimate.n), number(estimate.k), number(waiting)]
+    return [estimate.label, amount(estimate.value, estimate.unit), span, *counts]
+
+
+def zone_panel() -> Panel:
+    """Move the group on paper to another clock and watch its days change.
+
+    Returns
+    -------
+    Panel
+        Active members on each day, in zones from west to east.
+    """
+    zones = ["America/Los_Angeles", "Europe/London", "Asia/Shanghai", "Pacific/Auckland"]
+
+    def rows(zone: str) -> Rows:
+        matrix = activity(paper_group(zone))
+        days = [f"{day:%m-%d}" for day in matrix.dense().columns]
+        return [[zone, *days], [label("daily_active"), *(number(count) for count in matrix.daily())]]
+
+    return Panel(say("panel_zone"), zones, "Asia/Shanghai", rows)

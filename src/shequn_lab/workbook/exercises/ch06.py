@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import numpy as np
 import pandas as pd
 
@@ -30,6 +28,7 @@ from shequn_lab.model import Community, Estimate
 from shequn_lab.rollups import activity, operator_rows
 from shequn_lab.workbook.answers import Choice, Choices, Number
 from shequn_lab.workbook.exercise import Exercise
+from shequn_lab.workbook.lenses import halves
 
 _MODES = ("on", "within", "after")
 
@@ -135,19 +134,13 @@ def _of_speakers(community: Community) -> float:
 # -- change from the first half to the second --------------------------------------------------------
 
 
-def _halves(community: Community) -> tuple[tuple[dt.date, dt.date], tuple[dt.date, dt.date]]:
-    window = community.window
-    middle = window.start + dt.timedelta(days=window.n_days // 2)
-    return (window.start, middle), (middle, window.end)
-
-
 def _change(community: Community) -> Estimate:
-    before, after = _halves(community)
+    before, after = halves(community)
     return relative_change(community, "speaking_share", before=before, after=after)
 
 
 def _points(community: Community) -> float:
-    before, after = _halves(community)
+    before, after = halves(community)
     return float(point_change(community, "speaking_share", before=before, after=after))
 
 
