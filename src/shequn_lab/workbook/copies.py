@@ -79,7 +79,7 @@ def _copied(cell: Any, lang: str, student: str, solutions: bool) -> Any:
     if cell.cell_type == "code":
         cell.outputs, cell.execution_count = [], None
         cell.source = _LANGUAGE.sub(f'set_language("{lang}")', cell.source)
-        cell.source = _STUDENT.sub(lambda _: f"student = {student!r}", cell.source)
+        cell.source = _STUDENT.sub(lambda _: f"student = {json.dumps(student, ensure_ascii=False)}", cell.source)
         if not solutions:
             cell.source = _HIDDEN.sub("", _SOLUTION.sub("", cell.source)).rstrip("\n")
     elif exercise_part(cell) and not solutions:

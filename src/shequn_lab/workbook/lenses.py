@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-import pandas as pd
 import pyarrow as pa
 
 from shequn_lab.model import Community, Estimate, build_community
 from shequn_lab.terms import say
 from shequn_lab.terms.formats import MISSING, amount, interval, number
+from shequn_lab.workbook.table import Table
 
 Days = tuple[dt.date, dt.date]
 
@@ -66,24 +66,23 @@ def todays_members(community: Community) -> Community:
     )
 
 
-def estimate_table(*estimates: Estimate) -> pd.DataFrame:
-    """Put estimates under one another, in words.
+def estimate_table(*estimates: Estimate) -> Table:
+    """Put estimates under one another: value, interval, n and k, or why there is no value.
 
     Returns
     -------
-    DataFrame
-        Value, interval, n and k as they are printed, one row for each; without a value, the reason.
+    Table
+        Shows itself; in the language in force.
     """
-    heads = [say("panel_value"), say("panel_interval"), "n", "k"]
-    rows = [_row(found) for found in estimates]
-    return pd.DataFrame(rows, index=[found.label for found in estimates], columns=heads)
+    heads = [say("panel_figure"), say("panel_value"), say("panel_interval"), "n", "k"]
+    return Table(heads, [_row(found) for found in estimates])
 
 
 def _row(found: Estimate) -> list[str]:
     if not found.measurable:
-        return [found.reason, "", "", ""]
+        return [found.label, found.reason, "", "", ""]
     span = interval(found.low, found.high, found.unit)
-    return [amount(found.value, found.unit), span, number(found.n), _count(found.k)]
+    return [found.label, amount(found.value, found.unit), span, number(found.n), _count(found.k)]
 
 
 def _count(k: float) -> str:

@@ -12,9 +12,7 @@ from shequn_lab.rollups import activity
 from shequn_lab.terms import label, say
 from shequn_lab.terms.formats import amount, interval, number
 from shequn_lab.workbook.paper import paper_group
-
-Rows = list[list[str]]
-_CELL = "padding:4px 16px 4px 0;text-align:{side};vertical-align:top"
+from shequn_lab.workbook.table import Table
 
 
 class Panel:
@@ -30,23 +28,12 @@ class Panel:
         What it can be set to.
     start : object
         Where it stands at first; one of `values`.
-    rows : callable
-        Value to table, its heads in the first row.
+    table : callable
+        Value to :class:`~shequn_lab.workbook.table.Table`.
     """
 
-    def __init__(self, name: str, values: Sequence[Any], start: Any, rows: Callable[[Any], Rows]) -> None:
-        self.name, self.values, self.start, self.rows = name, values, start, rows
-
-    def table(self, value: Any) -> str:
-        """Return the table for a value as HTML."""
-        lines = []
-        for tag, row in zip(["th", *["td"] * 99], self.rows(value), strict=False):
-            cells = (
-                f'<{tag} style="{_CELL.format(side="right" if i else "left")}">{html.escape(cell)}</{tag}>'
-                for i, cell in enumerate(row)
-            )
-            lines.append(f"<tr>{''.join(cells)}</tr>")
-        return f"<table>{''.join(lines)}</table>"
+    def __init__(self, name: str, values: Sequence[Any], start: Any, table: Callable[[Any], Table]) -> None:
+        self.name, self.values, self.start, self.table = name, values, start, table
 
     def widget(self) -> Any:
         """Return knob and table, or None where ``ipywidgets`` is not installed."""
@@ -55,12 +42,12 @@ class Panel:
         except ImportError:
             return None
         knob = ipywidgets.SelectionSlider(
-            options=self.values, value=self.start, description=self.name, continuous_update=False
+            options=list(self.values), value=self.start, description=self.name, continuous_update=False
         )
-        shown = ipywidgets.HTML(self.table(self.start))
+        shown = ipywidgets.HTML(self.table(self.start)._repr_html_())
 
         def turn(change: Any) -> None:
-            shown.value = self.table(change["new"])
+            shown.value = self.table(change["new"])._repr_html_()
 
         knob.observe(turn, names="value")
         return ipywidgets.VBox([knob, shown])
@@ -71,10 +58,10 @@ class Panel:
         return say("panel_static", name=self.name, value=self.start)
 
     def __repr__(self) -> str:
-        return "\n".join([self.caption, *("  ".join(row) for row in self.rows(self.start))])
+        return f"{self.caption}\n{self.table(self.start)}"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        static = f"<p>{html.escape(self.caption)}</p>{self.table(self.start)}"
+        static = f"<p>{html.escape(self.caption)}</p>{self.table(self.start)._repr_html_()}"
         data = {"text/plain": repr(self), "text/html": static}
         widget = self.widget()
         drawn = widget._repr_mimebundle_(**kwargs) if widget is not None else {}
@@ -98,11 +85,11 @@ def cohort_panel(community: Community, *, n: int = 30) -> Panel:
     longest = max(n, min(90, community.observed.n_days - 1))
     heads = [say("panel_figure"), say("panel_value"), say("panel_interval"), "n", "k", say("panel_waiting")]
 
-    def rows(day: int) -> Rows:
+    def table(day: int) -> Table:
         found = [measure(community, day) for measure in (retention_on, retention_within, retention_after)]
-        return [heads, *map(_row, found)]
+        return Table(heads, [_row(estimate) for estimate in found])
 
-    return Panel("n", range(1, longest + 1), n, rows)
+    return Panel("n", range(1, longest + 1), n, table)
 
 
 def _row(estimate: Estimate) -> list[str]:
@@ -124,9 +111,9 @@ def zone_panel() -> Panel:
     """
     zones = ["America/Los_Angeles", "Europe/London", "Asia/Shanghai", "Pacific/Auckland"]
 
-    def rows(zone: str) -> Rows:
+    def table(zone: str) -> Table:
         matrix = activity(paper_group(zone))
         days = [f"{day:%m-%d}" for day in matrix.dense().columns]
-        return [[zone, *days], [label("daily_active"), *(number(count) for count in matrix.daily())]]
+        return Table([zone, *days], [[label("daily_active"), *(number(count) for count in matrix.daily())]])
 
-    return Panel(say("panel_zone"), zones, "Asia/Shanghai", rows)
+    return Panel(say("panel_zone"), zones, "Asia/Shanghai", table)
