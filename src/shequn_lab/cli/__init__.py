@@ -3,7 +3,7 @@
 Exit codes: 0 all went well, 1 it ran and something failed, 2 the words or the data given were wrong.
 """
 
-from shequn_lab.cli import cases, communities, doctor, figures, report, tiers
+from shequn_lab.cli import cases, communities, doctor, figures, report, tiers, workbook
 from shequn_lab.cli.program import add, app, main
 
 __all__ = ["app", "main"]
@@ -18,6 +18,9 @@ for _command in (
     report.report,
     cases.rerun,
     cases.simulate,
+    workbook.workbook,
+    workbook.progress,
+    workbook.course,
     figures.terms,
     doctor.doctor,
 ):

@@ -11,7 +11,7 @@ from shequn_lab.cli.options import languages_of
 from shequn_lab.cli.output import tell
 from shequn_lab.errors import OptionError
 from shequn_lab.terms import language, say
-from shequn_lab.terms.formats import number
+from shequn_lab.terms.formats import MISSING, number
 
 FOLDER = typer.Argument(help="help_workbook_folder")
 
@@ -56,5 +56,21 @@ def progress(
         rows += [["", done.id, say(f"progress_{done.state}")] for done in chapter.exercises]
     table(heads, rows)
     if page:
-        Path(page).write_text(progress_page(found), encoding="utf-8", newline="\n")
+        try:
+            Path(page).write_text(progress_page(found), encoding="utf-8", newline="\n")
+        except OSError as error:
+            why = say("report_folder", where=page, why=error.strerror or error)
+            raise OptionError(why, say("report_folder_remedy")) from None
         tell(say("progress_page", where=page))
+
+
+def course() -> None:
+    """Show where each row of the course is taught, asked for, computed and tested."""
+    from shequn_lab.cli.terminal import table
+    from shequn_lab.workbook.course import course as read_course
+
+    rows = read_course()
+    parts = ("sections", "asks", "functions", "tests")
+    heads = [(say(f"course_{part}"), "") for part in ("row", "title", *parts)]
+    table(heads, [[row.id, row.name, *(", ".join(getattr(row, part)) or MISSING for part in parts)] for row in rows])
+    tell(say("course_covered", done=sum(row.done for row in rows), total=len(rows)))

@@ -180,7 +180,7 @@ def _made(folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ShequnError(say("report_folder", where=folder, why=error.strerror or error)) from None
+        raise _unwritable(folder, error) from None
     return folder
 
 
@@ -191,6 +191,11 @@ def _save(notebook: nbformat.NotebookNode, path: Path) -> None:
         beside.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")  # type: ignore[no-untyped-call]
         beside.replace(path)
     except OSError as error:
-        raise ShequnError(say("report_folder", where=path.parent, why=error.strerror or error)) from None
+        raise _unwritable(path.parent, error) from None
     finally:
         beside.unlink(missing_ok=True)
+
+
+def _unwritable(folder: Path, error: OSError) -> ShequnError:
+    found = say("report_folder", where=folder, why=error.strerror or error)
+    return ShequnError(found, say("report_folder_remedy"))
