@@ -20,7 +20,7 @@ def test_a_workbook_is_written_and_said_so_and_its_progress_shown(invoke, tmp_pa
     assert "up to date" in invoke("workbook", folder, "--lang", "zh").out
     shown = invoke("progress", folder, "--page", tmp_path / "p.html")
     assert shown.code == 0
-    assert "0 of 10 right" in shown.out
+    assert "0 of 9 right" in shown.out
     assert "ch06_q3" in shown.out
     assert "<h1>Progress</h1>" in (tmp_path / "p.html").read_text(encoding="utf-8")
 

@@ -34,7 +34,7 @@ def workbook(
     else:
         copies = write_copies(folder, lang=chosen[0], student=student)
     table([(say("cli_chapter"), ""), ("", "")], [[copy.chapter, say(f"workbook_{copy.outcome}")] for copy in copies])
-    tell(say("cli_next", command="jupyter lab" if not grading else "nbgrader generate_assignment"))
+    tell(say("cli_next", command="nbgrader generate_assignment" if grading else f"jupyter lab {folder}"))
 
 
 def progress(
@@ -51,7 +51,7 @@ def progress(
     rows = []
     for chapter in found:
         reached, possible = (number(points) for points in chapter.points)
-        count = say("progress_done", right=chapter.count("right"), total=len(chapter.exercises))
+        count = say("progress_done", right=len(chapter.right), total=len(chapter.checked))
         rows.append([chapter.name, count, f"{say('progress_points')} {reached} / {possible}"])
         rows += [["", done.id, say(f"progress_{done.state}")] for done in chapter.exercises]
     table(heads, rows)

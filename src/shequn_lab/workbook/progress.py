@@ -49,15 +49,20 @@ class Chapter:
     title: str
     exercises: tuple[Done, ...]
 
-    def count(self, *states: State) -> int:
-        """Count the exercises in any of these states."""
-        return sum(done.state in states for done in self.exercises)
+    @property
+    def checked(self) -> tuple[Done, ...]:
+        """The exercises that a program checks."""
+        return tuple(done for done in self.exercises if not done.by_hand)
+
+    @property
+    def right(self) -> tuple[Done, ...]:
+        """Those of them that are right."""
+        return tuple(done for done in self.checked if done.state == "right")
 
     @property
     def points(self) -> tuple[float, float]:
         """Points reached by checked exercises, and points there are in them."""
-        checked = [done for done in self.exercises if not done.by_hand]
-        return sum(d.points for d in checked if d.state == "right"), sum(d.points for d in checked)
+        return sum(done.points for done in self.right), sum(done.points for done in self.checked)
 
 
 def progress(folder: str | Path) -> list[Chapter]:

@@ -34,7 +34,7 @@ def progress_page(chapters: Sequence[Chapter]) -> str:
 
 
 def _section(chapter: Chapter) -> str:
-    total, right = len(chapter.exercises), chapter.count("right")
+    total, right = len(chapter.checked), len(chapter.right)
     heads = "".join(f"<th>{html.escape(say(f'progress_{id}'))}</th>" for id in ("exercise", "state", "points"))
     rows = "".join(
         f'<tr class="{done.state}"><td>{html.escape(done.id)}</td>'
