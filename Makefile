@@ -10,7 +10,7 @@ endif
 READY := $(VENV)/.ready
 LOCKED := --universal --python-version 3.11 --generate-hashes --group dev --extra course --extra pdf
 
-.PHONY: help setup report lab test test-slow check format data docs lock doctor bench clean
+.PHONY: help setup report lab test test-slow check format data notebooks docs lock doctor bench clean
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -52,6 +52,9 @@ format: $(READY) ## Put code and notebooks into shape
 data: $(READY) ## Rebuild the sample communities from their scenarios
 	$(BIN)/python -m shequn_lab.simulate data
 	$(BIN)/python -m shequn_lab.cases data
+
+notebooks: $(READY) ## Run the chapters again and keep their outputs
+	$(BIN)/python -m shequn_lab.workbook
 
 docs: $(READY) ## Write the pages that come from the code
 	$(BIN)/shequn terms --format markdown > docs/nomenclature.md

@@ -182,6 +182,7 @@ _ROOMS = {
     "plots": [
         "plot_active",
         "plot_active_hours",
+        "plot_activity",
         "plot_cohorts",
         "plot_contribution",
         "plot_elements",
@@ -225,6 +226,20 @@ _ROOMS = {
         "tier_ranking",
         "tier_sizes",
     ],
+    "workbook": [
+        "WrongAnswerError",
+        "check",
+        "cohort_panel",
+        "estimate_table",
+        "halves",
+        "hint",
+        "is_right",
+        "local_messages",
+        "paper_group",
+        "student_community",
+        "todays_members",
+        "zone_panel",
+    ],
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 
@@ -244,6 +259,7 @@ if TYPE_CHECKING:
     from shequn_lab.storage import *
     from shequn_lab.terms import *
     from shequn_lab.tiers import *
+    from shequn_lab.workbook import *
 
 
 def __getattr__(name: str) -> Any:

@@ -24,7 +24,8 @@ CLOSING, OPENING = "，。；：、！？”）》", "“（《"
 
 
 def test_the_commands_stand_in_the_order_of_the_work() -> None:
-    expected = "import check describe kpi tiers money lift report rerun simulate terms doctor plan"
+    expected = "import check describe kpi tiers money lift report rerun simulate"
+    expected += " workbook progress course terms doctor plan"
     assert list(COMMANDS) == expected.split()
 
 

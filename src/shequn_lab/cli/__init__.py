@@ -3,7 +3,7 @@
 Exit codes: 0 all went well, 1 it ran and something failed, 2 the words or the data given were wrong.
 """
 
-from shequn_lab.cli import cases, communities, doctor, figures, lift, money, plan, report, tiers
+from shequn_lab.cli import cases, communities, doctor, figures, lift, money, plan, report, tiers, workbook
 from shequn_lab.cli.program import add, add_group, app, main
 
 __all__ = ["app", "main"]
@@ -20,6 +20,9 @@ for _command in (
     report.report,
     cases.rerun,
     cases.simulate,
+    workbook.workbook,
+    workbook.progress,
+    workbook.course,
     figures.terms,
     doctor.doctor,
 ):

@@ -20,6 +20,7 @@ from shequn_lab.plots.network import plot_network
 from shequn_lab.plots.promotion import plot_promotion
 from shequn_lab.plots.reruns import plot_rerun, plot_tornado
 from shequn_lab.plots.shares import plot_shares
+from shequn_lab.plots.squares import plot_activity
 from shequn_lab.plots.style import TIER_COLOURS, house_style, use_style
 from shequn_lab.plots.survival import plot_survival
 from shequn_lab.plots.targets import plot_target
@@ -33,6 +34,7 @@ __all__ = [
     "house_style",
     "plot_active",
     "plot_active_hours",
+    "plot_activity",
     "plot_cohorts",
     "plot_contribution",
     "plot_elements",

@@ -137,7 +137,12 @@ def house_style() -> Iterator[None]:
     Every ``plot_…`` function does so by itself; it is here for figures of your own.
     """
     with mpl.rc_context(_rc()):
-        yield
+        try:
+            yield
+        finally:
+            interactive = mpl.is_interactive()
+    # The first figure of a notebook turns this on; if it were taken back, no later figure would be shown.
+    mpl.interactive(interactive)
 
 
 def use_style() -> None:

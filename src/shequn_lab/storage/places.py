@@ -9,17 +9,19 @@ from shequn_lab.errors import ReadError, UnknownNameError
 from shequn_lab.storage.description import DESCRIPTION
 from shequn_lab.terms import say
 
+#: Where the files that come along stand in a checkout.
+_AT_TOP = {"data": "data", "templates": "reports/templates", "notebooks": "notebooks"}
+
 
 def share(part: str) -> Path:
-    """Folder of the files that come along: ``"data"`` or ``"templates"``.
+    """Folder of the files that come along: ``"data"``, ``"templates"`` or ``"notebooks"``.
 
     In a checkout they stand at the top level; an installed package carries them inside.
     """
     packed = Path(str(resources.files("shequn_lab"))) / "_share" / part
     if packed.is_dir():
         return packed
-    top = Path(__file__).resolve().parents[3]
-    return top / ("data" if part == "data" else "reports/templates")
+    return Path(__file__).resolve().parents[3] / _AT_TOP[part]
 
 
 def known_communities() -> dict[str, Path]:

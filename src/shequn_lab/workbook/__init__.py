@@ -1,0 +1,23 @@
+"""The workbook: checks and hints of its exercises, data for its readers, their copies, progress and coverage."""
+
+from shequn_lab.workbook.answers import WrongAnswerError
+from shequn_lab.workbook.checking import check, hint, is_right
+from shequn_lab.workbook.lenses import estimate_table, halves, todays_members
+from shequn_lab.workbook.own import student_community
+from shequn_lab.workbook.panels import cohort_panel, zone_panel
+from shequn_lab.workbook.paper import local_messages, paper_group
+
+__all__ = [
+    "WrongAnswerError",
+    "check",
+    "cohort_panel",
+    "estimate_table",
+    "halves",
+    "hint",
+    "is_right",
+    "local_messages",
+    "paper_group",
+    "student_community",
+    "todays_members",
+    "zone_panel",
+]

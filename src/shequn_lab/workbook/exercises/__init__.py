@@ -1,0 +1,1 @@
+"""The exercises of the book: one file a chapter, ``EXERCISES`` in each."""
