@@ -69,6 +69,12 @@ def test_the_rows_hold_the_figures_of_the_table(cross: Community) -> None:
                 assert row[-1] == f"Not measurable: {expected['reason']}."
 
 
+def test_where_no_activity_has_a_lift_there_are_no_columns_of_dashes() -> None:
+    with sq.in_language("en"):
+        (table,) = of_kind(lift(Study(sq.open_community("haier"))), DataTable)
+    assert {len(row) for row in cells(table)} == {len(table.heads)} == {4}
+
+
 def test_a_placebo_that_speaks_is_passed_on(cross: Community) -> None:
     table = sq.lift_table(cross)
     loud = (table["placebo_low"] > 0) | (table["placebo_high"] < 0)

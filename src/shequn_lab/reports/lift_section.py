@@ -100,13 +100,17 @@ def _table(study: Study, found: pd.DataFrame) -> DataTable:
     heads += [(say(f"tab_lift_{name}"), "num") for name in ("participants", "pairs", "unmatched", "value")]
     heads += [(say("tab_interval"), "num"), (say("tab_lift_p"), "num"), (say("tab_lift_placebo"), "num")]
     heads += [(say("tab_lift_smd"), "num"), (say("tab_lift_note"), "")]
-    rows = tuple(_row(row) for row in listed.to_dict("records"))
+    rows = [_row(row) for row in listed.to_dict("records")]
+    if listed["value"].isna().all():
+        # Without any lift there is nothing to set between who took part and why.
+        heads = [*heads[:3], heads[-1]]
+        rows = [(*row[:3], row[-1]) for row in rows]
     cut = say("tab_lift_cut", n=number(len(found)), shown=number(len(listed))) if len(listed) < len(found) else ""
     how = _how(study, "sq.lift_table(c)")
     told = tuple((label(id), term(id).definition) for id in ("lift_placebo", "before_after_change"))
     source = joined(study.source, cut)
     how = replace(how, rules=(*how.rules, *told))
-    return DataTable("tab-lift", _TABLE, say("tab_lift_title"), tuple(heads), rows, source, how, cards=True)
+    return DataTable("tab-lift", _TABLE, say("tab_lift_title"), tuple(heads), tuple(rows), source, how, cards=True)
 
 
 def _row(row: Mapping[Any, Any]) -> tuple[Cell, ...]:
@@ -114,7 +118,7 @@ def _row(row: Mapping[Any, Any]) -> tuple[Cell, ...]:
     pairs = [number(row["n"]), people(row["n_unmatched"])] if lift else [MISSING, MISSING]
     return (
         Cell(f"{row['day']:%Y-%m-%d}", "nowrap"),
-        Cell(label(str(row["kind"]))),
+        Cell(label(str(row["kind"])), "nowrap"),
         Cell(people(row["n_participants"]), "num"),
         *(Cell(count, "num") for count in pairs),
         Cell(percent(row["value"], signed=True), "num strong"),
