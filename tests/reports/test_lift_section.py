@@ -47,25 +47,27 @@ def test_the_section_has_its_parts_and_each_tells_how_it_was_computed(cross: Com
     assert not re.search(r"\{\w+\}", markup)
     assert not re.search(r"\bnan\b", words(found))
     assert len(of_kind(found, Figure)) == 1
-    assert [table.id for table in of_kind(found, DataTable)] == ["tab-lift", "tab-lift-balance"]
-    # Figure, two tables, orders and power.
-    assert markup.count("<details>") == 5
+    assert [table.id for table in of_kind(found, DataTable)] == ["tab-lift", "tab-lift-balance", "tab-lift-others"]
+    # Figure, three tables, orders and power.
+    assert markup.count("<details>") == 6
     assert markup.count("<img") == 2
 
 
 def test_the_rows_hold_the_figures_of_the_table(cross: Community) -> None:
-    table = sq.lift_table(cross)
     with sq.in_language("en"):
-        found = of_kind(lift(Study(cross)), DataTable)[0]
-        rows = cells(found)
-        assert len(rows) == len(table) <= MOST_ACTIVITIES
-        for row, expected in zip(rows, sq.lift_table(cross).to_dict("records"), strict=True):
+        with_lift, _, without = of_kind(lift(Study(cross)), DataTable)
+        table = sq.lift_table(cross)
+        compared = table["value"].notna()
+        assert len(table) <= MOST_ACTIVITIES
+        for row, expected in zip(cells(with_lift), table[compared].to_dict("records"), strict=True):
             assert row[:2] == [f"{expected['day']:%Y-%m-%d}", label(expected["kind"])]
             assert row[5] == percent(expected["value"], signed=True)
+        for row, expected in zip(cells(without), table[~compared].to_dict("records"), strict=True):
+            assert row[:2] == [f"{expected['day']:%Y-%m-%d}", label(expected["kind"])]
             if expected["control"] == "before_after":
                 assert row[-1].startswith("Before/after only: ")
                 assert "it is no lift" in row[-1]
-            elif expected["control"] == "none":
+            else:
                 assert row[-1] == f"Not measurable: {expected['reason']}."
 
 
@@ -77,12 +79,12 @@ def test_where_no_activity_has_a_lift_there_are_no_columns_of_dashes() -> None:
 
 def test_a_placebo_that_speaks_is_passed_on(cross: Community) -> None:
     table = sq.lift_table(cross)
+    table = table[table["value"].notna()]
     loud = (table["placebo_low"] > 0) | (table["placebo_high"] < 0)
     assert loud.any()
     with sq.in_language("en"):
         rows = cells(of_kind(lift(Study(cross)), DataTable)[0])
-    flagged = [row[-1].startswith("The placebo raises a flag") for row in rows]
-    assert flagged == (loud & table["value"].notna()).tolist()
+    assert [row[-1].startswith("The placebo raises a flag") for row in rows] == loud.tolist()
 
 
 def test_the_title_counts_what_could_be_compared_and_what_shows(cross: Community) -> None:
@@ -143,18 +145,18 @@ def test_few_people_of_an_imported_community_are_not_counted_out() -> None:
     town.came += [("small", who, 62) for who in (1, 2, 3)]
     made, imported = (town.build(synthetic=synthetic) for synthetic in (True, False))
     with sq.in_language("en"):
-        rows = [cells(of_kind(lift(Study(community)), DataTable)[0]) for community in (made, imported)]
-    assert [part[1][2] for part in rows] == ["3", "<5"]
+        rows = [cells(of_kind(lift(Study(community)), DataTable)[-1]) for community in (made, imported)]
+    assert [part[0][2] for part in rows] == ["3", "<5"]
     hidden = masked_lifts(imported, sq.lift_table(imported))
     assert people(hidden["n_participants"].iloc[1]) == "<5"
     assert hidden["n_participants"].iloc[0] == len([1 for id, _, _ in town.came if id == "a1"])
 
 
-def test_of_many_activities_those_with_a_control_are_listed() -> None:
+def test_of_many_activities_without_a_lift_the_latest_are_listed() -> None:
     town = lively(activities={"a1": 60} | {f"b{i:02d}": 45 + i for i in range(20)})
-    found = of_kind(lift(Study(town.build())), DataTable)[0]
-    assert len(found.rows) == MOST_ACTIVITIES
-    assert sum(cell[5].body != "—" for cell in found.rows) == 1
+    with_lift, _, without = of_kind(lift(Study(town.build())), DataTable)
+    assert len(with_lift.rows) == 1
+    assert len(without.rows) == MOST_ACTIVITIES
 
 
 @pytest.mark.parametrize(("p", "said"), [(0.0004, "<0.001"), (0.04, "0.040"), (1.0, "1.000"), (float("nan"), "—")])

@@ -23,9 +23,9 @@ from shequn_lab.terms import Note, label, say, term
 from shequn_lab.terms.formats import MISSING, interval, number, percent
 
 NUMERAL = "11"
-#: Of the figure, of the activities and of the balance.
-_FIGURE, _TABLE, _BALANCE = 14, 11, 12
-#: So many activities are listed, those with a control first, the latest of them.
+#: Of the figure, of the activities with a lift, of the balance, of the others.
+_FIGURE, _TABLE, _BALANCE, _OTHERS = 14, 11, 12, 13
+#: So many activities are listed with a lift, and so many without, the latest of them.
 MOST_ACTIVITIES = 12
 #: What the next activity should be able to show.
 PLANNED = 0.10
@@ -45,9 +45,9 @@ def lift(study: Study) -> Block:
     parts.append(Paragraph(joined(say("lift_read"), say("lift_limits"))))
     if len(compared):
         parts.append(_figure(study, compared.tail(MOST_ACTIVITIES)))
-    parts.append(_table(study, found))
-    if len(compared):
-        parts.append(_balance(study, compared))
+        parts += [_table(study, compared), _balance(study, compared)]
+    if len(compared) < len(found):
+        parts.append(_others(study, found[found["value"].isna()]))
     return Markup((*parts, _orders(study), power))
 
 
@@ -92,41 +92,59 @@ def _figure(study: Study, compared: pd.DataFrame) -> Figure:
 # -- what can be said of each activity ---------------------------------------------------------------------
 
 
-def _table(study: Study, found: pd.DataFrame) -> DataTable:
-    # First what has a control, then what has before and after: the rest is said in a word.
-    first = found["value"].notna() * 2 + found["change"].notna()
-    listed = found.loc[first.sort_values(kind="stable").index[-MOST_ACTIVITIES:]].sort_index()
+def _table(study: Study, compared: pd.DataFrame) -> DataTable:
     heads = [(say("tab_lift_day"), ""), (say("tab_lift_kind"), "")]
     heads += [(say(f"tab_lift_{name}"), "num") for name in ("participants", "pairs", "unmatched", "value")]
     heads += [(say("tab_interval"), "num"), (say("tab_lift_p"), "num"), (say("tab_lift_placebo"), "num")]
     heads += [(say("tab_lift_smd"), "num"), (say("tab_lift_note"), "")]
-    rows = [_row(row) for row in listed.to_dict("records")]
-    if listed["value"].isna().all():
-        # Without any lift there is nothing to set between who took part and why.
-        heads = [*heads[:3], heads[-1]]
-        rows = [(*row[:3], row[-1]) for row in rows]
-    cut = say("tab_lift_cut", n=number(len(found)), shown=number(len(listed))) if len(listed) < len(found) else ""
+    listed = compared.tail(MOST_ACTIVITIES)
+    rows = tuple(_row(row) for row in listed.to_dict("records"))
     how = _how(study, "sq.lift_table(c)")
-    told = tuple((label(id), term(id).definition) for id in ("lift_placebo", "before_after_change"))
-    source = joined(study.source, cut)
-    how = replace(how, rules=(*how.rules, *told))
-    return DataTable("tab-lift", _TABLE, say("tab_lift_title"), tuple(heads), tuple(rows), source, how, cards=True)
+    how = replace(how, rules=(*how.rules, (label("lift_placebo"), term("lift_placebo").definition)))
+    source = joined(study.source, _cut(compared, listed))
+    return DataTable("tab-lift", _TABLE, say("tab_lift_title"), tuple(heads), rows, source, how, cards=True)
 
 
 def _row(row: Mapping[Any, Any]) -> tuple[Cell, ...]:
-    lift, placebo = (interval(row[f"{name}low"], row[f"{name}high"], "relative") for name in ("", "placebo_"))
-    pairs = [number(row["n"]), people(row["n_unmatched"])] if lift else [MISSING, MISSING]
+    placebo = interval(row["placebo_low"], row["placebo_high"], "relative")
     return (
-        Cell(f"{row['day']:%Y-%m-%d}", "nowrap"),
-        Cell(label(str(row["kind"])), "nowrap"),
-        Cell(people(row["n_participants"]), "num"),
-        *(Cell(count, "num") for count in pairs),
+        *_activity(row),
+        Cell(number(row["n"]), "num"),
+        Cell(people(row["n_unmatched"]), "num"),
         Cell(percent(row["value"], signed=True), "num strong"),
-        Cell(lift or MISSING, "num"),
+        Cell(interval(row["low"], row["high"], "relative"), "num"),
         Cell(p_value(row["p_adjusted"]), "num"),
         Cell(placebo or MISSING, "num"),
         Cell(number(row["worst_smd"], 2), "num"),
         Cell(remark(row), "prose"),
+    )
+
+
+def _activity(row: Mapping[Any, Any]) -> tuple[Cell, ...]:
+    kind, day = label(str(row["kind"])), f"{row['day']:%Y-%m-%d}"
+    return Cell(day, "nowrap"), Cell(kind, "nowrap"), Cell(people(row["n_participants"]), "num")
+
+
+def _cut(whole: pd.DataFrame, listed: pd.DataFrame) -> str:
+    return say("tab_lift_cut", n=number(len(whole)), shown=number(len(listed))) if len(listed) < len(whole) else ""
+
+
+def _others(study: Study, others: pd.DataFrame) -> DataTable:
+    """List the activities without a lift, those with a before and after first to be kept."""
+    listed = others.loc[others["change"].notna().sort_values(kind="stable").index[-MOST_ACTIVITIES:]].sort_index()
+    heads = ((say("tab_lift_day"), ""), (say("tab_lift_kind"), ""), (say("tab_lift_participants"), "num"))
+    rows = tuple((*_activity(row), Cell(remark(row), "prose")) for row in listed.to_dict("records"))
+    how = _how(study, "sq.lift_table(c)")
+    how = replace(how, rules=(*how.rules, (label("before_after_change"), term("before_after_change").definition)))
+    return DataTable(
+        "tab-lift-others",
+        _OTHERS,
+        say("tab_lift_others_title"),
+        (*heads, (say("tab_lift_note"), "")),
+        rows,
+        joined(study.source, _cut(others, listed)),
+        how,
+        cards=True,
     )
 
 
