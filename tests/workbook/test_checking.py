@@ -63,6 +63,22 @@ def test_every_usual_mistake_is_known_by_name(exercise: Exercise) -> None:
     assert told == set(exercise.mistakes)
 
 
+def wrong_words() -> list[tuple[str, dict[str, str], str]]:
+    """Every wrong word of every question with several, the others answered rightly: id, answer, message."""
+    found = []
+    for e in EXERCISES:
+        if isinstance(e.answer, Choices):
+            wrong = [(key, word) for key in e.answer.keys for word in e.answer.options if word != e.solve[key]]
+            found += [(e.id, {**e.solve, key: word}, f"{e.id}_{key}_not_{word}") for key, word in wrong]
+    return found
+
+
+@pytest.mark.parametrize(("id", "answer", "message"), wrong_words())
+def test_every_wrong_word_gets_its_own_hint(id: str, answer: dict[str, str], message: str) -> None:
+    assert _messages()[message]["en"] in complaint(id, answer)
+    assert not sq.is_right(id, answer)
+
+
 def test_every_exercise_says_all_it_may_have_to_say() -> None:
     wanted = set()
     for e in EXERCISES:
