@@ -10,7 +10,7 @@ endif
 READY := $(VENV)/.ready
 LOCKED := --universal --python-version 3.11 --generate-hashes --group dev --extra course --extra pdf
 
-.PHONY: help setup report lab test test-slow check format data notebooks docs lock doctor bench clean
+.PHONY: help setup report lab test test-slow check format data notebooks book docs lock doctor bench clean
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -55,6 +55,9 @@ data: $(READY) ## Rebuild the sample communities from their scenarios
 
 notebooks: $(READY) ## Run the chapters again and keep their outputs
 	$(BIN)/python -m shequn_lab.workbook
+
+book: $(READY) ## Write the book, a static site in both languages, to reports/out/book
+	$(BIN)/python -m shequn_lab.workbook --book reports/out/book
 
 docs: $(READY) ## Write the pages that come from the code
 	$(BIN)/shequn terms --format markdown > docs/nomenclature.md

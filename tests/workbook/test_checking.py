@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
+from books import NAMES, graded
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,10 +24,12 @@ OF_DATA = [exercise for exercise in EXERCISES if callable(exercise.solve)]
 
 
 def communities_for(exercise: Exercise) -> list[sq.Community]:
-    """Exercises about the group on paper have one data set, all others one for each student."""
-    if exercise.id == "ch06_q2":
-        return [sq.paper_group()]
-    return [sq.student_community(student) for student in STUDENTS]
+    """Make the data that the hidden test of an exercise is about, for each student."""
+    tests = {id: cell for name in NAMES for id, cell in graded(name, "test").items()}
+    data = re.search(r"assert sq\.is_right\([^,]+, [^,]+, (.+)\)$", tests[exercise.id].source, re.MULTILINE)
+    assert data
+    found = [eval(data[1], {"sq": sq, "student": student}) for student in STUDENTS]
+    return found if "student" in data[1] else found[:1]
 
 
 def complaint(id: str, answer: object, community: sq.Community | None = None) -> str:
@@ -56,6 +61,22 @@ def test_every_usual_mistake_is_known_by_name(exercise: Exercise) -> None:
             assert not sq.is_right(exercise.id, value, community)
             told.add(name)
     assert told == set(exercise.mistakes)
+
+
+def wrong_words() -> list[tuple[str, dict[str, str], str]]:
+    """Every wrong word of every question with several, the others answered rightly: id, answer, message."""
+    found = []
+    for e in EXERCISES:
+        if isinstance(e.answer, Choices):
+            wrong = [(key, word) for key in e.answer.keys for word in e.answer.options if word != e.solve[key]]
+            found += [(e.id, {**e.solve, key: word}, f"{e.id}_{key}_not_{word}") for key, word in wrong]
+    return found
+
+
+@pytest.mark.parametrize(("id", "answer", "message"), wrong_words())
+def test_every_wrong_word_gets_its_own_hint(id: str, answer: dict[str, str], message: str) -> None:
+    assert _messages()[message]["en"] in complaint(id, answer)
+    assert not sq.is_right(id, answer)
 
 
 def test_every_exercise_says_all_it_may_have_to_say() -> None:
@@ -172,5 +193,6 @@ def test_a_student_always_gets_the_same_people_and_nobody_else_does() -> None:
     one, again, other = (sq.student_community(s) for s in ("2025001", 2025001, "2025002"))
     pd.testing.assert_frame_equal(one.events, again.events)
     assert len(one.events) != len(other.events) or not one.events.equals(other.events)
-    answers = {float(e.solve(c)) for e in OF_DATA for c in communities_for(e)}
-    assert len(answers) == 1 + len(STUDENTS) * (len(OF_DATA) - 1)
+    for exercise in OF_DATA:
+        data = communities_for(exercise)
+        assert len({float(exercise.solve(community)) for community in data}) == len(data)

@@ -34,7 +34,7 @@ def workbook(
     else:
         copies = write_copies(folder, lang=chosen[0], student=student)
     table([(say("cli_chapter"), ""), ("", "")], [[copy.chapter, say(f"workbook_{copy.outcome}")] for copy in copies])
-    tell(say("cli_next", command="nbgrader generate_assignment" if grading else f"jupyter lab {folder}"))
+    tell(say("cli_next", command="nbgrader generate_assignment" if grading else f'jupyter lab "{folder}"'))
 
 
 def progress(

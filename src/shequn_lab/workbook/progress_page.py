@@ -6,8 +6,8 @@ import html
 from collections.abc import Sequence
 
 from shequn_lab.terms import language, say
-from shequn_lab.terms.formats import number
-from shequn_lab.workbook.progress import Chapter
+from shequn_lab.terms.formats import MISSING, number
+from shequn_lab.workbook.progress import Chapter, Done
 
 _STYLE = """
 body{margin:0 auto;max-width:42em;padding:40px 24px;background:#FCFBF8;color:#1C2430;
@@ -38,7 +38,7 @@ def _section(chapter: Chapter) -> str:
     heads = "".join(f"<th>{html.escape(say(f'progress_{id}'))}</th>" for id in ("exercise", "state", "points"))
     rows = "".join(
         f'<tr class="{done.state}"><td>{html.escape(done.id)}</td>'
-        f"<td>{html.escape(say(f'progress_{done.state}'))}</td><td>{number(done.points)}</td></tr>"
+        f"<td>{html.escape(say(f'progress_{done.state}'))}</td><td>{_points(done)}</td></tr>"
         for done in chapter.exercises
     )
     share = round(100 * right / total) if total else 0
@@ -47,3 +47,8 @@ def _section(chapter: Chapter) -> str:
         f'<div class="bar" role="presentation"><i style="width:{share}%"></i></div>'
         f"<table><tr>{heads}</tr>{rows}</table>"
     )
+
+
+def _points(done: Done) -> str:
+    reached = MISSING if done.by_hand else number(done.points if done.state == "right" else 0)
+    return f"{reached} / {number(done.points)}"

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-_CELL = "padding:4px 16px 4px 0;text-align:{side};vertical-align:top"
+_WORDS = "padding:4px 16px 4px 0;text-align:left;vertical-align:top"
+_NUMBER = "padding:4px 16px 4px 0;text-align:right;vertical-align:top;white-space:nowrap"
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,8 @@ class Table:
         return "\n".join(_line(line, widths).rstrip() for line in lines)
 
     def _repr_html_(self) -> str:
-        head, *rows = (_row(line, tag) for line, tag in zip([self.heads, *self.rows], self._tags(), strict=True))
-        return f"<table><thead>{head}</thead><tbody>{''.join(rows)}</tbody></table>"
-
-    def _tags(self) -> list[str]:
-        return ["th"] + ["td"] * len(self.rows)
+        rows = "".join(_row(line, "td") for line in self.rows)
+        return f"<table><thead>{_row(self.heads, 'th')}</thead><tbody>{rows}</tbody></table>"
 
 
 def _is_reason(line: list[str]) -> bool:
@@ -51,10 +49,10 @@ def _line(line: list[str], widths: list[int]) -> str:
 
 
 def _row(line: list[str], tag: str) -> str:
-    cells = [f'<{tag} style="{_CELL.format(side="left")}">{html.escape(line[0])}</{tag}>']
+    cells = [f'<{tag} style="{_WORDS}">{html.escape(line[0])}</{tag}>']
     if _is_reason(line):
         span = len(line) - 1
-        cells.append(f'<{tag} colspan="{span}" style="{_CELL.format(side="left")}">{html.escape(line[1])}</{tag}>')
+        cells.append(f'<{tag} colspan="{span}" style="{_WORDS}">{html.escape(line[1])}</{tag}>')
     else:
-        cells += [f'<{tag} style="{_CELL.format(side="right")}">{html.escape(cell)}</{tag}>' for cell in line[1:]]
+        cells += [f'<{tag} style="{_NUMBER}">{html.escape(cell)}</{tag}>' for cell in line[1:]]
     return f"<tr>{''.join(cells)}</tr>"
