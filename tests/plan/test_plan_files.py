@@ -141,5 +141,5 @@ def test_every_parameter_of_a_figure_is_of_a_kind_that_is_checked(metric):
     hints = get_type_hints(getattr(metrics, metric))
     for name in takes(metric):
         kinds = set(get_args(hints[name])) or {hints[name]}
-        known = kinds <= {int, bool, str, dt.date, type(None)}
+        known = kinds <= {int, float, bool, str, dt.date, type(None)}
         assert known or get_origin(hints[name]) is Literal, (metric, name, hints[name])

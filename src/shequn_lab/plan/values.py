@@ -70,6 +70,11 @@ class PlanValues(PlainValues):
         """Choose a reader by what a figure's parameter is declared to be."""
         if get_origin(kind) is Literal:
             return self.one_of(*get_args(kind))
-        readers = {int: self.between(0, 3_650, whole=True), bool: self.flag, dt.date: self.date}
+        readers = {
+            int: self.between(0, 3_650, whole=True),
+            float: self.number,
+            bool: self.flag,
+            dt.date: self.date,
+        }
         # One that may be None is optional; else its kind is the only one.
         return next((readers[one] for one in get_args(kind) or (kind,) if one in readers), self.text)
