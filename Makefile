@@ -2,6 +2,7 @@
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 VENV := .venv
+lang ?= zh
 ifeq ($(OS),Windows_NT)
 BIN := $(VENV)/Scripts
 else
@@ -10,7 +11,7 @@ endif
 READY := $(VENV)/.ready
 LOCKED := --universal --python-version 3.11 --generate-hashes --group dev --extra course --extra pdf
 
-.PHONY: help setup report lab test test-slow check format data notebooks book docs lock doctor bench clean
+.PHONY: help setup report lab test test-slow full check format data notebooks book docs lock doctor bench clean
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -29,14 +30,18 @@ setup: $(READY) ## Install everything into .venv, exactly as locked
 report: $(READY) ## Render the case-study report of the sample community, in Chinese and English
 	$(BIN)/shequn report demo_mothers --lang zh,en --out reports/out
 
-lab: $(READY) ## Open JupyterLab, without news and update calls
-	$(BIN)/python -m jupyter lab --ServerApp.root_dir=. --LabApp.app_settings_dir=jupyter --LabApp.default_url=/lab/tree/reports/templates/case_study.ipynb
+lab: $(READY) ## Open JupyterLab on your copy of the workbook; in English: make lab lang=en
+	$(BIN)/shequn workbook workbook/$(lang) --lang $(lang)
+	$(BIN)/python -m jupyter lab --ServerApp.root_dir=. --LabApp.app_settings_dir=jupyter --LabApp.default_url=/lab/tree/workbook/$(lang)/00_orientation.ipynb
 
 test: $(READY) ## Run the tests
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 test-slow: $(READY) ## Run the tests that take minutes
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m slow
+
+full: $(READY) ## Run every chapter on the communities of all eleven cases, in two processes
+	$(BIN)/python -m pytest -n 2 -m "full or slow" tests/workbook/test_chapters_on_other_data.py
 
 check: $(READY) ## Lint, format, types, layers and tests: what the continuous integration runs
 	$(BIN)/ruff check .

@@ -10,7 +10,7 @@ from typing import Any
 
 import nbformat
 import pytest
-from books import NAMES, code_cells, complaints, graded, run
+from books import NAMES, code_cells, complaints, graded, on_community, run
 
 import shequn_lab as sq
 from shequn_lab.workbook.copies import copy_of, write_for_grading
@@ -45,11 +45,7 @@ def test_it_runs_on_a_community_that_has_events_and_nothing_else(name: str, tmp_
     )
     bare = sq.community_from_events(spoken, member="member_id", at="occurred_at", timezone="Asia/Shanghai", name="bare")
     sq.save_community(bare, tmp_path / "bare")
-    copy = copy_of(name, "en", solutions=True)
-    first = next(cell for cell in copy.cells if cell.cell_type == "code")
-    first.source = first.source.replace('open_community("demo_mothers")', f"open_community({str(tmp_path / 'bare')!r})")
-    assert "bare" in first.source
-    done = run(copy)
+    done = run(on_community(copy_of(name, "en", solutions=True), str(tmp_path / "bare")))
     assert complaints(done) == []
     said = "".join(str(output) for cell in done.cells if cell.cell_type == "code" for output in cell.outputs)
     assert "not measurable here" in said
