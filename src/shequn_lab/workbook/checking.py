@@ -48,8 +48,9 @@ def check(id: str, answer: object, community: Community | None = None) -> None:
     >>> sq.check("ch06_q2", 9, sq.paper_group())
     ch06_q2: right. A square is a member and a day; how often somebody wrote on it does not matter.
     """
-    why = _passed(find_exercise(id), answer, community)
-    sys.stdout.write(say("workbook_right", id=id, why=why) + "\n")
+    exercise = find_exercise(id)
+    why = _passed(exercise, answer, community)
+    sys.stdout.write(say("workbook_noted" if exercise.prediction else "workbook_right", id=id, why=why) + "\n")
 
 
 def is_right(id: str, answer: object, community: Community | None = None) -> bool:
