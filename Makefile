@@ -32,7 +32,7 @@ report: $(READY) ## Render the case-study report of the sample community, in Chi
 
 lab: $(READY) ## Open JupyterLab on your copy of the workbook; in English: make lab lang=en
 	$(BIN)/shequn workbook workbook/$(lang) --lang $(lang)
-	$(BIN)/python -m jupyter lab --ServerApp.root_dir=. --LabApp.app_settings_dir=jupyter --LabApp.default_url=/lab/tree/workbook/$(lang)/00_orientation.ipynb
+	$(BIN)/python -m jupyter lab --ServerApp.root_dir=. --LabApp.app_settings_dir=jupyter --LabApp.extension_manager=readonly --LabApp.default_url=/lab/tree/workbook/$(lang)/00_orientation.ipynb
 
 test: $(READY) ## Run the tests
 	$(BIN)/python -m pytest -n 2 --dist loadfile
