@@ -83,7 +83,7 @@ def reply_latency(
     asked = questions_asked(community, opening_only=opening_only, hours=hours)
     if asked.empty:
         return _missing(Note("note_no_case"), params)
-    return _estimated(asked, params)
+    return latency_estimates(asked, params)
 
 
 def only_openers_answered(community: Community) -> bool:
@@ -120,7 +120,8 @@ def questions_asked(
     return frame if hours is None else frame[frame["hour"].between(hours[0], hours[1] - 1)]
 
 
-def _estimated(asked: pd.DataFrame, params: dict[str, object]) -> ReplyLatency:
+def latency_estimates(asked: pd.DataFrame, params: dict[str, object]) -> ReplyLatency:
+    """Measure waits of some of the rows of :func:`questions_asked`, at least one."""
     seconds, answered = asked["seconds"].to_numpy(), asked["answered"].to_numpy()
     curve = kaplan_meier(seconds, answered)
     steps = np.array([US_PER_HOUR, US_PER_DAY]) / _SECOND

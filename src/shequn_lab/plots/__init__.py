@@ -17,6 +17,7 @@ from shequn_lab.plots.lift import plot_lift
 from shequn_lab.plots.marks import range_mark, sparkline
 from shequn_lab.plots.money import plot_ltv
 from shequn_lab.plots.network import plot_network
+from shequn_lab.plots.operations import plot_compared
 from shequn_lab.plots.promotion import plot_promotion
 from shequn_lab.plots.reruns import plot_rerun, plot_tornado
 from shequn_lab.plots.shares import plot_shares
@@ -36,6 +37,7 @@ __all__ = [
     "plot_active_hours",
     "plot_activity",
     "plot_cohorts",
+    "plot_compared",
     "plot_contribution",
     "plot_elements",
     "plot_funnel",

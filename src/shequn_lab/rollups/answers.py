@@ -46,7 +46,8 @@ def questions(community: Community) -> pd.DataFrame:
     -------
     DataFrame
         One row a question, in the order of time: ``member`` (row of the asker), ``asked_at`` [µs UTC],
-        ``wait_us`` [µs], −1 when unanswered, ``opening`` (first message of its topic).
+        ``wait_us`` [µs], −1 when unanswered, ``opening`` (first message of its topic), ``answerer`` (row of who
+        gave the first answer), −1 when unanswered.
     """
     return community.remember("questions", lambda: _questions(community))
 
@@ -65,9 +66,11 @@ def _questions(community: Community) -> pd.DataFrame:
         answer = _next_in_topic(topic, talk, position)
     found = answer != _NOBODY
     asked_at = talk.at(position)
-    wait = np.full(position.size, -1, dtype=np.int64)
+    wait, answerer = np.full(position.size, -1, dtype=np.int64), np.full(position.size, _NOBODY, dtype=np.int64)
     wait[found] = talk.at(answer[found]) - asked_at[found]
-    return pd.DataFrame({"member": talk.member(position), "asked_at": asked_at, "wait_us": wait, "opening": opening})
+    answerer[found] = talk.member(answer[found])
+    asked = {"member": talk.member(position), "asked_at": asked_at, "wait_us": wait, "opening": opening}
+    return pd.DataFrame({**asked, "answerer": answerer})
 
 
 class _Talk:

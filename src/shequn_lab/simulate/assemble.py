@@ -171,17 +171,23 @@ def groups_table(groups: Groups, people: People, world: World) -> pd.DataFrame:
     seated = first_place != NONE
     np.minimum.at(opened, first_place[seated], people.joined_at[seated])
     for _, _, group, day in groups.moved:
-        opened[group] = world.rhythm.day_starts[day]
+        # Members also move into groups that are old, where groups merge.
+        opened[group] = min(opened[group], world.rhythm.day_starts[day])
     split = parent != NONE
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "group_id": column(named("g", np.arange(groups.size))),
             "parent_id": column(named("g", parent)),
-            "split_way": _words(np.where(split, 0, NONE), ("parent_child",)),
+            "split_way": _words(np.where(split, 0, NONE), (world.scenario.split_way,)),
             "opened_on": _days(opened, world),
             "capacity": world.scenario.place_capacity,
         }
     )
+    if groups.closed:
+        closed = np.full(groups.size, STAYS)
+        closed[list(groups.closed)] = world.rhythm.day_starts[list(groups.closed.values())]
+        table.insert(4, "closed_on", _days(closed, world))
+    return table
 
 
 def first_places(groups: Groups, people: People) -> Ints:

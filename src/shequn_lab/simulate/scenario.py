@@ -16,6 +16,7 @@ import pandas as pd
 
 from shequn_lab.errors import OptionError, Problem
 from shequn_lab.model import Window, clock
+from shequn_lab.model.schema import SPLIT_WAYS
 from shequn_lab.simulate.parameters import (
     ASSUMPTION,
     ScenarioError,
@@ -137,6 +138,8 @@ def _problems(scenario: Scenario) -> Iterator[Problem]:
             yield problem(name, "not_text", value=repr(getattr(scenario, name)))
     if isinstance(scenario.currency, str) and not CURRENCY.fullmatch(scenario.currency):
         yield problem("currency", "not_currency", value=repr(scenario.currency))
+    if scenario.split_way not in SPLIT_WAYS:
+        yield problem("split_way", "not_choice", value=repr(scenario.split_way), known=", ".join(SPLIT_WAYS))
     if not isinstance(scenario.start, dt.date):
         yield problem("start", "not_date", value=repr(scenario.start))
     try:

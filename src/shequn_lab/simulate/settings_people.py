@@ -57,6 +57,8 @@ class PeopleSettings:
     group_sigma: float = parameter(0.0, "log", 0, 1)
     split_members: int = parameter(0, "members", 0, 2_000_000)
     split_share: float = parameter(0.5, "share", 0.05, 0.95)
+    split_way: str = "parent_child"
+    split_afresh: int = parameter(0, "flag", 0, 1)
 
     # Who goes (leaving.py)
     leaves_per_day: float = parameter(0.0012, "per_day", 0, 0.5)

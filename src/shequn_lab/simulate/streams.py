@@ -66,6 +66,7 @@ PROCESSES: Mapping[str, int] = MappingProxyType(
         "attitudes": 30,
         "answers": 31,
         "followers": 32,
+        "regions": 33,
     }
 )
 
