@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import signal
 import subprocess
@@ -27,6 +28,8 @@ def command(template: Path, folder: Path, out: Path, *words: str) -> subprocess.
         encoding="utf-8",
         env=environment,
         start_new_session=True,
+        # Tests run in the background ignore Ctrl-C, and what they start would inherit that.
+        preexec_fn=None if sys.platform == "win32" else functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     )
 
 
