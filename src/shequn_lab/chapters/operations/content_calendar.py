@@ -125,12 +125,12 @@ def content_calendar(
         raise wrong_option("option_days", name="weeks", found=weeks, least=1)
     first = clock.as_date(community.window.end if start is None else start)
     days = pd.date_range(first, periods=7 * weeks, freq="D", unit="us")
+    hours, forms = own_hours(community), _forms(community)
     rng = np.random.default_rng(seed)
     topic, event = _weekdays(community)
     extra = _extras(days, topic, event, rng)
     for day in _promoted(days, extra, rules, rng):
         extra[day] = ("promotion", "")
-    hours, forms = own_hours(community), _forms(community)
     rows = []
     for day in days:
         pushes = [("value", "daily_tip"), *([extra[day]] if day in extra else [])]
@@ -154,9 +154,9 @@ def _extras(
     """Choose what comes beside the daily tip: fixtures, and on some of the other days something lighter."""
     extra = {}
     for day, further in zip(days, rng.random(days.size) < _FURTHER_SHARE, strict=True):
-        if day.dayofweek == topic:
+        if day.weekday() == topic:
             extra[day] = ("interactive", "weekly_topic")
-        elif day.dayofweek == event and day.day <= 7:
+        elif day.weekday() == event and day.day <= 7:
             extra[day] = ("activity", "monthly_event")
         elif further:
             extra[day] = (str(rng.choice(_FURTHER)), "")
