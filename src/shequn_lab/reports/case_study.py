@@ -17,6 +17,7 @@ from shequn_lab.reports import (
     growth_section,
     lift_section,
     money_section,
+    operations_section,
     retention_section,
     tiers_section,
     troubles_section,
@@ -134,6 +135,10 @@ class CaseStudy:
     def typology(self) -> Block:
         """Say which type of community it is, or why that cannot be told."""
         return typology_section.typology(self._study)
+
+    def operations(self) -> Block:
+        """Organisation, splitting, entry, operators, activities and a calendar."""
+        return operations_section.operations(self._study)
 
     def troubles(self) -> Block:
         """Say which troubles were found, which were not, and which cannot be seen."""

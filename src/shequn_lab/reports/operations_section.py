@@ -17,8 +17,8 @@ from shequn_lab.reports.suppression import masked
 from shequn_lab.terms import label, say
 from shequn_lab.terms.formats import amount, number
 
-#: Numeral of the section, and number of its first table, after those of the sections before it.
-NUMERAL, FIRST_TABLE = "10", 10
+#: Places of the section and of its first table; the page counts both anew.
+NUMERAL, FIRST_TABLE = "11", 11
 
 
 def operations(study: Study) -> Block:
@@ -61,8 +61,11 @@ def _conditions(study: Study, conditions: tuple[Condition, ...], found: Counter[
     )
     rows = tuple(
         (
-            Cell(label(condition.id), "strong"),
-            Cell(say(f"condition_{condition.result}"), "muted" if condition.result == "not_measurable" else ""),
+            Cell(label(condition.id), "strong nowrap"),
+            Cell(
+                say(f"condition_{condition.result}"),
+                "nowrap muted" if condition.result == "not_measurable" else "nowrap",
+            ),
             Cell(_evidence(study, condition.evidence), "prose"),
         )
         for condition in conditions

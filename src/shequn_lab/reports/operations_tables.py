@@ -22,7 +22,7 @@ from shequn_lab.terms.formats import MISSING, amount, interval, number, percent
 
 #: So many activities are listed, the latest.
 MOST_ACTIVITIES = 8
-REVIEW_DAYS, CALENDAR_WEEKS = 14, 2
+REVIEW_DAYS, CALENDAR_WEEKS = 14, 1
 _HIDDEN = f"<{SMALLEST}"
 
 
@@ -185,7 +185,7 @@ def _review_row(study: Study, row: dict[object, object]) -> tuple[Cell, ...]:
 
 
 def calendar_part(study: Study, table: int, rules: CalendarRules) -> Block:
-    """Propose two weeks of content; not from the hours of fewer than five members."""
+    """Propose a week of content; not from the hours of fewer than five members."""
     active = int((member_hours(study.community).sum(axis=1) > 0).sum())
     if is_small(np.nan, active).item() and not study.community.synthetic:
         return Paragraph(say("calendar_unmeasured", reason=Note("report_suppressed")))
@@ -196,7 +196,7 @@ def calendar_part(study: Study, table: int, rules: CalendarRules) -> Block:
     heads = [(say(f"tab_calendar_{name}"), "num" if name == "hour" else "") for name in plan.columns]
     title = say(
         "tab_calendar_title",
-        weeks=number(CALENDAR_WEEKS),
+        weeks=CALENDAR_WEEKS,
         n=number(len(plan)),
         k=number((plan["category"] == "promotion").sum()),
     )
@@ -208,7 +208,9 @@ def calendar_part(study: Study, table: int, rules: CalendarRules) -> Block:
         tuple(_calendar_row(row) for row in plan.to_dict("records")),
         joined(study.source, say("calendar_note")),
         _how(
-            study, say("calendar_how", ceiling=percent(rules.promotion_ceiling, 0)), "sq.content_calendar(c, weeks=2)"
+            study,
+            say("calendar_how", ceiling=percent(rules.promotion_ceiling, 0)),
+            f"sq.content_calendar(c, weeks={CALENDAR_WEEKS})",
         ),
     )
 
