@@ -105,8 +105,9 @@ def operators_part(study: Study, table: int) -> Block:
     found = chapters.operator_appraisal(study.community)
     if found.empty:
         return Paragraph(say("operators_unmeasured", reason=found.attrs["note"]))
-    people = found.index.unique()
-    figures = list(dict.fromkeys(found["figure"]))
+    # Pushes are posts; both would make the table wider than a page.
+    found = found[found["figure"] != "operator_posts"]
+    people, figures = found.index.unique(), list(dict.fromkeys(found["figure"]))
     heads = [(say("tab_operators_who"), "")]
     for id in figures:
         heads += [(label(id), "num"), (say("tab_interval"), "num wide-only")]
