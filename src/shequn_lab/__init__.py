@@ -121,6 +121,7 @@ _ROOMS = {
         "network_members",
         "network_ties",
         "newcomer_spoke_share",
+        "open_funnel",
         "operator_share",
         "participation_rate",
         "participation_rates",
