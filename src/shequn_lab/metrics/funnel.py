@@ -11,7 +11,6 @@ import pandas as pd
 
 from shequn_lab.metrics.goals import check_days, first_done, goal_reason
 from shequn_lab.metrics.intervals import Floats, median_interval, wilson
-from shequn_lab.metrics.parts import Flags
 from shequn_lab.metrics.retention import in_cohorts, unmeasurable
 from shequn_lab.metrics.spread import reach_total
 from shequn_lab.model import Community, clock
