@@ -155,6 +155,31 @@ def funnel(s: Shop, steps: tuple[str, ...], n: int | None) -> list[tuple[int, fl
     return found
 
 
+def open_funnel(s: Shop, steps: tuple[str, ...], n: int | None) -> list[tuple[int, int, float | None]]:
+    """Members who took each step, how many of them also the step before, and the median days between the two."""
+    w, end = s.w, day_start(s.w.zone, whole(s.w)[1])
+    first: list[dict[str, dt.datetime]] = []
+    for who, stay in cohort(w)[0].items():
+        if not followed(s, stay.day, n or 0):
+            continue
+        late = min(end, day_start(w.zone, stay.day + (n + 1) * DAY)) if n is not None else end
+        begin = stay.at or day_start(w.zone, stay.day)
+        own = {"join": begin}
+        for step in steps[1:]:
+            done = [t for t in times(s, "order" if step == "reorder" else step, who) if begin <= t < late]
+            if step == "reorder":
+                done = [t for t in done if local_day(w, t) > local_day(w, done[0])]
+            if done:
+                own[step] = done[0]
+        first.append(own)
+    found: list[tuple[int, int, float | None]] = []
+    for i, step in enumerate(steps):
+        before = steps[max(i - 1, 0)]
+        gaps = [(own[step] - own[before]).total_seconds() / 86400 for own in first if step in own and before in own]
+        found.append((sum(step in own for own in first), len(gaps), median(gaps) if gaps and i else None))
+    return found
+
+
 def revenue(s: Shop) -> tuple[int, int]:
     """Net minor units of the window and buyers."""
     role = {p.id: p.role for p in s.w.people}

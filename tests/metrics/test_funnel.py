@@ -1,4 +1,4 @@
-"""The closed funnel: against the oracle, by hand, and with ties and repeats."""
+"""The closed and the open funnel: against the oracle, by hand, and with ties and repeats."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pytest
 from communities import Event
 from hypothesis import given
 from hypothesis import strategies as st
+from oracle_retention import wilson
 from oracle_tables import Order, Shop
 from shop_draws import random_shop
 from shops import at, build_shop, tiny_shop, without
@@ -45,6 +46,32 @@ def test_the_funnel_agrees(pair: tuple[Shop, sq.Community], steps: tuple[str, ..
     assert rows["of_previous"].iloc[1:].tolist() == pytest.approx(shares, nan_ok=True)
 
 
+@given(pair=random_shop(), steps=st.sampled_from(STEPS), n=st.sampled_from((None, 0, 3, 10)))
+def test_the_open_funnel_agrees(pair: tuple[Shop, sq.Community], steps: tuple[str, ...], n: int | None) -> None:
+    s, community = pair
+    expected, frame = oracle.open_funnel(s, steps, n), sq.open_funnel(community, steps, within_days=n)
+    closed = sq.funnel(community, steps, within_days=n)
+    assert list(frame.columns) == list(closed.columns)
+    if not expected[0][0]:
+        assert frame.empty
+        assert frame.attrs["note"] == closed.attrs["note"]
+        return
+    rows = frame[frame["step"] != "reach"].reset_index(drop=True)
+    assert rows["step"].tolist() == list(steps)
+    assert rows["n"].tolist() == [count for count, _, _ in expected]
+    assert rows["n_both"].iloc[1:].tolist() == [both for _, both, _ in expected[1:]]
+    for (before, *_), (count, both, days), row in zip(
+        expected, expected[1:], rows.iloc[1:].to_dict("records"), strict=False
+    ):
+        assert (row["of_start_low"], row["of_start_high"]) == pytest.approx(wilson(count, expected[0][0]), abs=1e-9)
+        assert row["of_previous"] == pytest.approx(both / before if before else math.nan, nan_ok=True)
+        assert row["median_days"] == pytest.approx(math.nan if days is None else days, nan_ok=True)
+    # Who passes a step of the closed funnel has taken it; the first step is the same in both.
+    inside = closed.loc[closed["step"] != "reach", "n"].to_numpy()
+    assert (rows["n"].to_numpy() >= inside).all()
+    assert rows["n"].iloc[1] == inside[1]
+
+
 def counts(frame: object) -> dict[str, float]:
     return dict(zip(frame["step"], frame["n"], strict=True))  # type: ignore[index]
 
@@ -60,6 +87,28 @@ def test_the_funnel_of_the_tiny_shop_by_hand() -> None:
     # From 4 March 11:00 to 7 March 12:00: the order of 23:50 is on the same day.
     assert by_step.loc["reorder", "median_days"] == pytest.approx(3 + 1 / 24)
     assert frame.attrs["followed_days"] == 9
+
+
+def test_the_open_funnel_of_the_tiny_shop_by_hand() -> None:
+    frame = sq.open_funnel(build_shop(tiny_shop()), ("join", "speaking", "participation", "order", "reorder"))
+    # an bought on the day of joining, chen after it, eve took what was free; only chen came back.
+    assert counts(frame) == {"reach": 270, "join": 5, "speaking": 4, "participation": 4, "order": 3, "reorder": 1}
+    order = frame.set_index("step").loc["order"]
+    # eve did not take part.
+    assert (order["n_both"], order["of_previous"]) == (2, 0.5)
+    # an bought 31 hours before taking part, chen an hour after it.
+    assert order["median_days"] == pytest.approx((-31 + 1) / 2 / 24)
+    assert math.isnan(order["median_days_low"])
+
+
+@pytest.mark.parametrize("measure", [sq.funnel, sq.open_funnel])
+def test_times_between_steps_have_an_interval_where_there_are_enough(measure) -> None:
+    frame = measure(sq.open_community("jd_fans")).set_index("step")
+    known = frame[(frame["n_both"] >= 6) & frame["median_days"].notna()]
+    assert len(known) >= 2
+    assert (known["median_days_low"] <= known["median_days"]).all()
+    assert (known["median_days"] <= known["median_days_high"]).all()
+    assert (known["median_days_low"] < known["median_days_high"]).any()
 
 
 def bought_and_said(ordered: str, *spoken: str) -> sq.Community:

@@ -9,7 +9,7 @@ import pytest
 from scipy import stats
 
 import shequn_lab as sq
-from shequn_lab.metrics.intervals import MOST_GROUPS, bootstrap, deal, percentiles, wilson
+from shequn_lab.metrics.intervals import MOST_GROUPS, bootstrap, deal, median_interval, percentiles, wilson
 
 
 def ratio(top: np.ndarray, bottom: np.ndarray) -> np.ndarray:
@@ -39,6 +39,23 @@ def test_wilson_of_nobody_is_missing_and_never_leaves_zero_to_one() -> None:
     big_low, big_high = wilson([0, 10**9], [10**9, 10**9])
     assert (big_low >= 0).all()
     assert (big_high <= 1).all()
+
+
+@pytest.mark.parametrize("n", [*range(13), 60, 500])
+def test_the_interval_of_a_median_is_that_of_order_statistics(n: int) -> None:
+    values = np.random.default_rng(n).permutation(np.arange(n)).astype(float)
+    # The narrowest pair of ranks that leaves at most 2.5 % on either side, looked for one by one.
+    ranks = [r for r in range(1, n // 2 + 1) if sum(math.comb(n, i) for i in range(r)) / 2**n <= 0.025]
+    expected = (ranks[-1] - 1, n - ranks[-1]) if ranks else (math.nan, math.nan)
+    assert median_interval(values) == pytest.approx(expected, nan_ok=True)
+    assert bool(ranks) == (n >= 6)
+
+
+def test_the_interval_of_a_median_holds_it_as_often_as_it_says() -> None:
+    chance = np.random.default_rng(4)
+    ends = [median_interval(chance.exponential(size=25)) for _ in range(2_000)]
+    held = np.mean([low <= math.log(2) <= high for low, high in ends])
+    assert 0.945 <= held <= 0.975  # 0.957 by the binomial distribution
 
 
 @pytest.mark.parametrize("n", [2, 12, 60, 1000])

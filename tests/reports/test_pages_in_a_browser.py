@@ -9,7 +9,7 @@ from page_checks import ALL_TEXT, HEADINGS, OTHER_LANGUAGE, TEXT, assert_sound, 
 
 pytestmark = pytest.mark.browser
 SECTIONS = ["findings", "activity", "retention", "contribution", "tiers", "content", "conversion", "money", "lift"]
-SECTIONS += ["growth", "voice", "elements", "typology", "operations", "troubles"]
+SECTIONS += ["monetisation", "growth", "voice", "elements", "typology", "operations", "troubles"]
 SECTIONS += ["figures", "quality", "methods", "provenance"]
 FULL_SIZE = 5_000_000
 

@@ -25,7 +25,7 @@ from shequn_lab.metrics.content import interaction_rate, post_rates, share_rate
 from shequn_lab.metrics.contribution import contribution_curve, contribution_gini, contribution_groups, top_share
 from shequn_lab.metrics.conversion import activity_conversion, member_conversion, purchase_conversion
 from shequn_lab.metrics.followers import follower_counts, followers
-from shequn_lab.metrics.funnel import funnel
+from shequn_lab.metrics.funnel import funnel, open_funnel
 from shequn_lab.metrics.growth import measures, point_change, relative_change
 from shequn_lab.metrics.growth_accounting import growth_accounting, quick_ratio
 from shequn_lab.metrics.headcount import daily_active_share, joins_total, members_by_day, members_present
@@ -147,6 +147,7 @@ __all__ = [
     "network_members",
     "network_ties",
     "newcomer_spoke_share",
+    "open_funnel",
     "operator_share",
     "participation_rate",
     "participation_rates",

@@ -1,8 +1,8 @@
-"""The funnel: from joining to recommending, one step after the other (M4)."""
+"""The funnel from joining to recommending: closed, one step after the other, and open, each step for itself (M4)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,8 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from shequn_lab.metrics.goals import check_days, first_done, goal_reason
-from shequn_lab.metrics.intervals import wilson
-from shequn_lab.metrics.parts import Flags
+from shequn_lab.metrics.intervals import Floats, median_interval, wilson
 from shequn_lab.metrics.retention import in_cohorts, unmeasurable
 from shequn_lab.metrics.spread import reach_total
 from shequn_lab.model import Community, clock
@@ -27,12 +26,18 @@ _COLUMNS = [
     "of_start",
     "of_start_low",
     "of_start_high",
+    "n_both",
     "of_previous",
     "of_previous_low",
     "of_previous_high",
     "median_days",
+    "median_days_low",
+    "median_days_high",
     "note",
 ]
+#: Numbers of a row between ``n`` and ``note``.
+_N_BLANKS = len(_COLUMNS) - 3
+_Row = tuple[object, ...]
 
 
 @dataclass(frozen=True)
@@ -60,8 +65,9 @@ def funnel(community: Community, steps: Sequence[str] = STEPS, *, within_days: i
     -------
     DataFrame
         One row a step, ``reach`` above them: ``step``, ``n`` [members; of reach: people, counted once for each post],
-        ``of_start`` and ``of_previous`` (shares, with Wilson's ends ``…_low`` and ``…_high``), ``median_days`` (from
-        the step before, of those who passed), ``note``. A step that cannot be observed here has no numbers, its
+        ``of_start`` and ``of_previous`` (shares, with Wilson's ends ``…_low`` and ``…_high``), ``n_both`` (who passed
+        this step and the one before it: `n` itself), ``median_days`` (from the step before, of those who passed, with
+        the ends of its distribution-free interval), ``note``. A step that cannot be observed here has no numbers, its
         reason in ``note``, and the next step follows the one before it. Empty, with the reason in ``attrs["note"]``,
         where there are no joiners to follow; ``attrs["followed_days"]`` is the median follow-up.
 
@@ -69,12 +75,42 @@ def funnel(community: Community, steps: Sequence[str] = STEPS, *, within_days: i
     -----
     A closed funnel: of a step that happens several times, the first occasion that keeps the order is used; equal
     instants count in the order of the steps. A joining known to the day only begins with that day. Operators are left
-    out.
+    out. What was done before joining passes no step.
 
     References
     ----------
     .. [1] COURSE, row M4: reach → join → speak → participate → lead → buy → buy again → recommend.
     """
+    return _frame(community, steps, within_days, _closed)
+
+
+def open_funnel(community: Community, steps: Sequence[str] = STEPS, *, within_days: int | None = None) -> pd.DataFrame:
+    """Count the joiners of the reporting window who took each step at all, whatever else they did before it.
+
+    Parameters are those of :func:`funnel`.
+
+    Returns
+    -------
+    DataFrame
+        Columns of :func:`funnel`, with another meaning: ``n`` took the step after joining, ``n_both`` this step and the
+        one before it in either order, ``of_previous`` is ``n_both`` ÷ those who took the step before, and
+        ``median_days`` goes from the first time of the step before to the first time of this one, of those who took
+        both: below 0 where most took this step first.
+
+    Notes
+    -----
+    An open funnel may widen again. Where a step holds more members here than in the closed funnel, the others came to
+    it on another way than the course's. ``reorder`` is an order on a later day than the first one after joining.
+    """
+    return _frame(community, steps, within_days, _open)
+
+
+def _frame(
+    community: Community,
+    steps: Sequence[str],
+    within_days: int | None,
+    count: Callable[[Community, Sequence[str], clock.Instants, clock.Instants], list[_Row]],
+) -> pd.DataFrame:
     _check(steps)
     if within_days is not None:
         check_days(within_days)
@@ -86,7 +122,8 @@ def funnel(community: Community, steps: Sequence[str] = STEPS, *, within_days: i
         empty = pd.DataFrame({name: pd.Series(dtype=float) for name in _COLUMNS})
         empty.attrs["note"] = str(reason or short)
         return empty
-    rows = [*_reach(community), *_member_steps(community, steps, start, within_days)]
+    began = np.where(start, _joined_at(community), NEVER)
+    rows = [*_reach(community), *count(community, steps, began, _deadline(community, within_days))]
     frame = pd.DataFrame(rows, columns=_COLUMNS)
     frame.attrs["followed_days"] = int(np.median(followed[start]))
     return frame
@@ -100,35 +137,65 @@ def _check(steps: Sequence[str]) -> None:
             raise wrong_option("option_funnel_step", found=step)
 
 
-def _reach(community: Community) -> list[tuple[object, ...]]:
+def _reach(community: Community) -> list[_Row]:
     reached = reach_total(community)
-    blanks = (np.nan,) * 7
-    return [("reach", reached.value, *blanks, "")] if reached.measurable else []
+    return [("reach", reached.value, *(np.nan,) * _N_BLANKS, "")] if reached.measurable else []
 
 
-def _member_steps(
-    community: Community, steps: Sequence[str], start: Flags, within_days: int | None
-) -> list[tuple[object, ...]]:
-    began = _joined_at(community)
-    ends = _deadline(community, within_days)
-    path = _Path(np.where(start, began, NEVER), np.full(start.size, NEVER))
-    n_start = n_before = int(start.sum())
-    rows: list[tuple[object, ...]] = [("join", n_start, 1.0, *(np.nan,) * 6, "")]
+def _closed(
+    community: Community, steps: Sequence[str], began: clock.Instants, ends: npt.NDArray[np.int64]
+) -> list[_Row]:
+    path = _Path(began, np.full(began.size, NEVER))
+    rows = [_first_row(began)]
     for step in steps[1:]:
-        goal = "order" if step == "reorder" else step
-        if reason := goal_reason(community, goal):
-            rows.append((step, *(np.nan,) * 8, str(reason)))
+        if reason := goal_reason(community, _goal(step)):
+            rows.append((step, *(np.nan,) * (_N_BLANKS + 1), str(reason)))
             continue
-        done = first_done(community, goal, _since(community, step, path))
-        done[done >= ends] = NEVER
-        passed = done != NEVER
-        days = (done[passed] - path.at[passed]) / clock.US_PER_DAY
-        n = int(passed.sum())
-        median = float(np.median(days)) if n else np.nan
-        rows.append((step, n, *_shares(n, n_start), *_shares(n, n_before), median, ""))
-        path = _Path(done, done if goal == "order" else path.ordered)
-        n_before = n
+        done = _first_done(community, step, path, ends)
+        rows.append(_row(step, done, path.at, began))
+        path = _Path(done, done if _goal(step) == "order" else path.ordered)
     return rows
+
+
+def _open(community: Community, steps: Sequence[str], began: clock.Instants, ends: npt.NDArray[np.int64]) -> list[_Row]:
+    before, ordered = began, np.full(began.size, NEVER)
+    rows = [_first_row(began)]
+    for step in steps[1:]:
+        if reason := goal_reason(community, _goal(step)):
+            rows.append((step, *(np.nan,) * (_N_BLANKS + 1), str(reason)))
+            continue
+        done = _first_done(community, step, _Path(ordered if step == "reorder" else began, ordered), ends)
+        rows.append(_row(step, done, before, began))
+        before, ordered = done, done if step == "order" else ordered
+    return rows
+
+
+def _goal(step: str) -> str:
+    return "order" if step == "reorder" else step
+
+
+def _first_done(community: Community, step: str, path: _Path, ends: npt.NDArray[np.int64]) -> clock.Instants:
+    """Instant at which each member took a step for the first time on the path, in time."""
+    done = first_done(community, _goal(step), _since(community, step, path))
+    done[done >= ends] = NEVER
+    return done
+
+
+def _first_row(began: clock.Instants) -> _Row:
+    return ("join", int((began != NEVER).sum()), 1.0, *(np.nan,) * (_N_BLANKS - 1), "")
+
+
+def _row(step: str, done: clock.Instants, before: clock.Instants, began: clock.Instants) -> _Row:
+    """Set out one step: who took it, of all and of those who took the step before, and how long after that."""
+    n, n_before, n_start = (int((at != NEVER).sum()) for at in (done, before, began))
+    both = (done != NEVER) & (before != NEVER)
+    k = int(both.sum())
+    days = (done[both] - before[both]) / clock.US_PER_DAY
+    return (step, n, *_shares(n, n_start), k, *_shares(k, n_before), *_median(days), "")
+
+
+def _median(days: Floats) -> tuple[float, float, float]:
+    return (float(np.median(days)) if days.size else np.nan), *median_interval(days)
 
 
 def _joined_at(community: Community) -> clock.Instants:

@@ -47,6 +47,19 @@ def wilson(k: npt.ArrayLike, n: npt.ArrayLike, level: float = LEVEL) -> tuple[Fl
     return np.where(k == 0, np.where(n > 0, 0.0, np.nan), low), np.where(k == n, np.where(n > 0, 1.0, np.nan), high)
 
 
+def median_interval(values: npt.ArrayLike, level: float = LEVEL) -> tuple[float, float]:
+    """Distribution-free interval of the median of independent values; NaN where they are too few (under 6 for 95 %).
+
+    References
+    ----------
+    .. [1] Conover (1999), Practical Nonparametric Statistics, 3rd ed., section 3.2 (order statistics).
+    """
+    ordered = np.sort(np.asarray(values, dtype=float))
+    # The largest rank below which the median lies with at most half of what is left of the level.
+    rank = int(stats.binom.ppf(0.5 - level / 2, ordered.size, 0.5)) if ordered.size else 0
+    return (float(ordered[rank - 1]), float(ordered[-rank])) if rank else (np.nan, np.nan)
+
+
 def deal(n_units: int, seed: int) -> npt.NDArray[np.int64]:
     """Deal units into at most :data:`MOST_GROUPS` groups of equal size, at random; each to its own when few."""
     groups = np.arange(n_units) % MOST_GROUPS

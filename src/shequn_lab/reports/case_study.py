@@ -16,6 +16,7 @@ from shequn_lab.reports import (
     findings,
     growth_section,
     lift_section,
+    monetisation_section,
     money_section,
     operations_section,
     retention_section,
@@ -119,6 +120,10 @@ class CaseStudy:
     def lift(self) -> Block:
         """Say what activities did beside members who were alike, and what could show it next time."""
         return lift_section.lift(self._study)
+
+    def monetisation(self) -> Block:
+        """Check off the path of monetisation, both funnels, and ways of earning with their assumptions."""
+        return monetisation_section.monetisation(self._study)
 
     def growth(self) -> Block:
         """Who is new, back and gone."""

@@ -127,6 +127,33 @@ def masked_steps(community: Community, steps: pd.DataFrame) -> pd.DataFrame:
     return steps
 
 
+def masked_funnels(
+    community: Community, closed: pd.DataFrame, opened: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Mark the steps at which the closed funnel, the open one, or the two side by side point at 1 to 4 members.
+
+    Returns
+    -------
+    tuple of DataFrame
+        Both tables with one more column, ``suppressed``, the same in both; what the next step is of a hidden one, and
+        the time since, are left out.
+    """
+    closed, opened = masked_steps(community, closed), opened.assign(suppressed=False)
+    if community.synthetic or closed.empty:
+        return closed, opened
+    steps = closed.index[closed["n"].notna() & (closed["step"] != "reach")]
+    n, both, within = (frame.loc[steps, name] for frame, name in ((opened, "n"), (opened, "n_both"), (closed, "n")))
+    small = closed.loc[steps, "suppressed"] | is_small(n, n.iloc[0]) | is_small(both, n.shift()) | is_small(both, n)
+    small |= is_small(np.nan, n - within)
+    after = small.shift(fill_value=False)
+    told = ["of_previous", "of_previous_low", "of_previous_high"]
+    told += ["median_days", "median_days_low", "median_days_high"]
+    for frame in (closed, opened):
+        frame.loc[steps, "suppressed"] = small
+        frame.loc[steps[after], told] = np.nan
+    return closed, opened
+
+
 def masked_mix(community: Community, mix: pd.DataFrame) -> pd.DataFrame:
     """Mark the parts of one whole that 1 to 4 members make up, and the least other where one could be worked out.
 

@@ -55,9 +55,17 @@ def orders_per_month(community: Community) -> Estimate:
     orders, and orders of people who were not there are left out and counted. Who leaves and comes back on one day has
     that day twice.
     """
+    parts = orders_per_month_parts(community)
+    found = parts.estimate()
+    bought, months = parts.sums
+    return replace(found, n=int((months > 0).sum()), k=int((bought > 0).sum())) if found.measurable else found
+
+
+def orders_per_month_parts(community: Community) -> Parts:
+    """Orders of each member, and the time each was there."""
     id = "orders_per_month"
     if reason := table_reason(community, "orders") or roster_reason(community):
-        return Estimate.missing(id, reason)
+        return Parts(id, reason=reason)
     window, stay, n_members = community.window, stays(community), len(community.members)
     days = np.minimum(stay.end, window.stop - 1) - np.maximum(stay.start, window.first) + 1
     there = np.bincount(stay.member, weights=np.maximum(days, 0), minlength=n_members)
@@ -68,9 +76,7 @@ def orders_per_month(community: Community) -> Estimate:
     absent = int(((bought > 0) & (there == 0)).sum())
     bought[there == 0] = 0
     months = there / (_PER_MEMBERS * DAYS_PER_MONTH)
-    left_out = {**excluded, "excluded_buyers_absent": absent}
-    found = Parts(id, bought, months, form="ratio", excluded=left_out).estimate()
-    return replace(found, n=int((there > 0).sum()), k=int((bought > 0).sum())) if found.measurable else found
+    return Parts(id, bought, months, form="ratio", excluded={**excluded, "excluded_buyers_absent": absent})
 
 
 def question_share(community: Community) -> Estimate:
