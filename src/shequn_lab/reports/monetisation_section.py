@@ -17,7 +17,7 @@ from shequn_lab.reports.sections import how, opening_code
 from shequn_lab.reports.study import Study, span
 from shequn_lab.reports.suppression import SMALLEST, masked, masked_funnels
 from shequn_lab.terms import label, say, term
-from shequn_lab.terms.formats import MISSING, amount, interval, money, number, percent
+from shequn_lab.terms.formats import MISSING, amount, ends, interval, money, number, percent
 
 #: Place of the section and of its tables in the report.
 NUMERAL, TABLES = "12", (11, 12, 13, 14)
@@ -36,8 +36,9 @@ def monetisation(study: Study) -> Block:
     parts.append(_funnel_table(study))
     told = chapters.community_type(study.community, seen=seen)
     fit = chapters.mode_fit(study.community, told=told)
-    parts += [_modes_table(study, chapters.mode_economics(study.community, seen=seen), fit)]
-    parts.append(_inputs_table(study, chapters.mode_inputs(study.community, seen=seen)))
+    modes = chapters.mode_economics(study.community, seen=seen)
+    inputs = chapters.mode_inputs(study.community, seen=seen)
+    parts += [_modes_table(study, modes, fit), _inputs_table(study, inputs, str(modes.attrs["currency"]))]
     return Markup(tuple(parts))
 
 
@@ -131,14 +132,17 @@ def _step_row(closed: Mapping[Any, Any], opened: Mapping[Any, Any]) -> tuple[Cel
         rate = _with_ends(
             percent(row["of_previous"]), interval(row["of_previous_low"], row["of_previous_high"], "share")
         )
-        ends = interval(row["median_days_low"], row["median_days_high"], "score")
-        days = _with_ends(number(row["median_days"], 2), ends)
+        days = _with_ends(number(row["median_days"], 1), _days(row["median_days_low"], row["median_days_high"]))
         cells += [Cell(number(row["n"]), "num strong"), Cell(rate, "num"), Cell(days, "num")]
     return (name, *cells)
 
 
-def _with_ends(value: str, ends: str) -> str:
-    return say("figure_with_interval", value=value, interval=ends) if ends and value != MISSING else value
+def _days(low: float, high: float) -> str:
+    return ends(number(low, 1), number(high, 1)) if np.isfinite(low) and np.isfinite(high) else ""
+
+
+def _with_ends(value: str, between: str) -> str:
+    return say("figure_with_interval", value=value, interval=between) if between and value != MISSING else value
 
 
 # -- ways of earning ---------------------------------------------------------------------------------------
@@ -171,16 +175,16 @@ def _modes_table(study: Study, modes: pd.DataFrame, fit: pd.DataFrame) -> DataTa
 
 
 def _mode_row(id: str, row: Mapping[Any, Any], here: str, currency: str) -> tuple[Cell, ...]:
-    ends = interval(row["margin_low_minor"], row["margin_high_minor"], f"minor {currency}")
+    margin = interval(row["margin_low_minor"], row["margin_high_minor"], f"minor {currency}")
     needed = number(row["break_even_members"])
     assumed = row["basis"] == "assumed"
     return (
         Cell(label(id), "strong"),
         Cell(say(f"basis_{row['basis']}"), "muted nowrap" if assumed else "nowrap"),
         Cell(money(row["revenue_minor"], currency), "num wide-only"),
-        Cell(_with_ends(money(row["margin_minor"], currency), ends), "num strong"),
+        Cell(_with_ends(money(row["margin_minor"], currency), margin), "num strong"),
         Cell(_with_ends(needed, _members(row["break_even_low"], row["break_even_high"])), "num"),
-        Cell(say(f"path_{row['outcome']}"), "nowrap"),
+        Cell(say(f"cover_{row['outcome']}"), "nowrap"),
         Cell(say(f"fit_{here}" if here in ("good", "possible", "poor") else f"path_{here}"), "nowrap"),
     )
 
@@ -192,13 +196,13 @@ def _members(low: float, high: float) -> str:
     return interval(low, high, "members")
 
 
-def _inputs_table(study: Study, inputs: pd.DataFrame) -> DataTable:
+def _inputs_table(study: Study, inputs: pd.DataFrame, currency: str) -> DataTable:
     heads = (
         (say("tab_modes_mode"), ""),
-        (say("tab_inputs_taken"), "num"),
-        (say("tab_inputs_price"), "num"),
-        (say("tab_inputs_margin"), "num"),
-        (say("tab_inputs_fixed"), "num"),
+        (say("tab_inputs_taken"), ""),
+        (say("tab_inputs_price", currency=currency), ""),
+        (say("tab_inputs_margin"), ""),
+        (say("tab_inputs_fixed", currency=currency), ""),
     )
     code = opening_code(study) + 'sq.mode_inputs(c)\nsq.mode_economics(c, {"membership_fee": {"price_per_act": 4900}})'
     names = tuple((label(id), term(id).definition) for id in dict.fromkeys(inputs["input"]))
@@ -226,8 +230,8 @@ def _input_row(mode: str, part: pd.DataFrame) -> tuple[Cell, ...]:
     taken, last = list(chapters.MODES[mode].taken), ("margin_share", "fixed_per_month")
     price = [id for id in told if id not in (*taken, *last)]
     columns = [taken, price, ["margin_share"], ["fixed_per_month"]]
-    cells = [Cell(say("inputs_times").join(told[id] for id in ids), "num") for ids in columns]
-    return (Cell(label(mode), "strong"), *cells)
+    *cells, fixed = [say("inputs_times").join(told[id] for id in ids) for ids in columns]
+    return (Cell(label(mode), "strong"), *(Cell(words) for words in cells), Cell(fixed, "nowrap"))
 
 
 def _input(row: Mapping[Any, Any]) -> str:
