@@ -9,18 +9,8 @@ from page_checks import ALL_TEXT, HEADINGS, OTHER_LANGUAGE, TEXT, assert_sound, 
 
 pytestmark = pytest.mark.browser
 SECTIONS = ["findings", "activity", "retention", "contribution", "tiers", "content", "conversion", "money", "lift"]
-SECTIONS += [
-    "monetisation",
-    "growth",
-    "voice",
-    "elements",
-    "typology",
-    "troubles",
-    "figures",
-    "quality",
-    "methods",
-    "provenance",
-]
+SECTIONS += ["monetisation", "growth", "voice", "elements", "typology", "troubles", "figures", "quality", "methods"]
+SECTIONS += ["provenance"]
 FULL_SIZE = 5_000_000
 
 
