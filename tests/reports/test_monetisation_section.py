@@ -93,8 +93,8 @@ def test_without_orders_the_loop_is_not_measurable_and_goods_are_assumed(languag
     assert list(tables(found)) == TABLES
     goods = tables(found)["tab-modes"].rows[0]
     assert goods[1].body == ("assumed" if language == "en" else "假设")
-    assert "0 of 25" not in said  # reach per post is measured
-    assert ("is not measurable" in said) or ("不可测" in said)
+    # Reach per post is the one thing measured.
+    assert ("1 of 25" if language == "en" else "25 个数中 1 个") in said
 
 
 def test_of_a_forum_nothing_is_guessed(language: str) -> None:
