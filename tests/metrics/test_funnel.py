@@ -10,7 +10,7 @@ from itertools import pairwise
 import oracle_conversion as oracle
 import pytest
 from communities import Event
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from oracle_retention import wilson
 from oracle_tables import Order, Shop
@@ -18,6 +18,7 @@ from shop_draws import random_shop
 from shops import at, build_shop, tiny_shop, without
 
 import shequn_lab as sq
+from shequn_lab.metrics import funnel as module
 
 STEPS = (
     ("join", "speaking", "participation", "lead", "order", "reorder", "invitation"),
@@ -172,3 +173,18 @@ def test_medians_are_days_and_not_calendar_days() -> None:
     community = bought_and_said("2026-03-04 12:00", "2026-03-03 12:00")
     frame = sq.funnel(community, ("join", "speaking", "order")).set_index("step")
     assert frame.loc["order", "median_days"] * dt.timedelta(days=1) == dt.timedelta(days=1)
+
+
+@settings(max_examples=40)
+@given(pair=random_shop())
+def test_the_figures_of_both_funnels_are_those_of_their_tables(pair: tuple[Shop, sq.Community]) -> None:
+    found = iter(module.funnel_figures(pair[1]))
+    for frame in (sq.funnel(pair[1]), sq.open_funnel(pair[1])):
+        rows = {row["step"]: row for row in frame.to_dict("records")}
+        for step in module.STEPS[1:]:
+            figure = next(found)
+            assert figure.params["goal"] == step
+            shares = [rows[step][f"of_previous{end}"] if step in rows else math.nan for end in ("", "_low", "_high")]
+            assert [figure.value, figure.low, figure.high] == pytest.approx(shares, nan_ok=True)
+            assert figure.measurable or str(figure.note)
+    assert next(found, None) is None

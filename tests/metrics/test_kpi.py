@@ -66,6 +66,8 @@ def test_every_figure_is_there_with_all_tables_and_carries_its_kpi_row() -> None
         *("margin_share", "break_even_lift", "ltv_observed", "customer_ltv"),
         # Nor do ten days hold the weeks before an activity, or two buyers the habits of buyers.
         *("activity_lift", "lift_placebo", "before_after_change", "clv_predicted"),
+        # Nor had anybody who bought twice come the whole way.
+        *("funnel_conversion", "open_funnel_conversion"),
     }
     rows = {str(e.record()["kpi"]) for e in figures}
     assert rows >= {f"K{i}" for i in range(1, 16)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,9 +11,10 @@ import pandas as pd
 
 from shequn_lab.metrics.goals import check_days, first_done, goal_reason
 from shequn_lab.metrics.intervals import Floats, median_interval, wilson
+from shequn_lab.metrics.parts import Parts
 from shequn_lab.metrics.retention import in_cohorts, unmeasurable
 from shequn_lab.metrics.spread import reach_total
-from shequn_lab.model import Community, clock
+from shequn_lab.model import Community, Estimate, clock
 from shequn_lab.rollups import joins, tenure
 from shequn_lab.rollups.scan import NEVER
 from shequn_lab.terms import Note, wrong_option
@@ -103,6 +104,27 @@ def open_funnel(community: Community, steps: Sequence[str] = STEPS, *, within_da
     it on another way than the course's. ``reorder`` is an order on a later day than the first one after joining.
     """
     return _frame(community, steps, within_days, _open)
+
+
+def funnel_figures(community: Community) -> Iterator[Estimate]:
+    """Yield the conversion of each step, of the closed funnel and then of the open one.
+
+    Yields
+    ------
+    Estimate
+        ``n_both`` ÷ those who took the nearest measurable step before; Wilson interval.
+    """
+    for id, frame in (("funnel_conversion", funnel(community)), ("open_funnel_conversion", open_funnel(community))):
+        took, n_before = frame.set_index("step"), 0
+        for step in STEPS:
+            reason = unmeasurable(community, "calendar") if took.empty else goal_reason(community, _goal(step))
+            if step != "join" and (reason or took.empty):
+                yield Estimate.missing(id, reason or Note("note_no_case"), goal=step)
+            elif step != "join":
+                part = np.arange(n_before) < took.loc[step, "n_both"]
+                yield Parts(id, part, np.ones(n_before), params={"goal": step}).estimate()
+            if not took.empty and np.isfinite(took.loc[step, "n"]):
+                n_before = int(took.loc[step, "n"])
 
 
 def _frame(

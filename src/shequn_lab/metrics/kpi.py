@@ -14,6 +14,7 @@ from shequn_lab.metrics.content import interaction_rate, share_rate
 from shequn_lab.metrics.contribution import contribution_gini, top_share
 from shequn_lab.metrics.conversion import activity_conversion, member_conversion, purchase_conversion
 from shequn_lab.metrics.followers import followers
+from shequn_lab.metrics.funnel import funnel_figures
 from shequn_lab.metrics.growth_accounting import quick_ratio
 from shequn_lab.metrics.headcount import daily_active_share, joins_total, members_present
 from shequn_lab.metrics.intervals import N_RESAMPLES, percentiles
@@ -105,6 +106,7 @@ def _conversion(community: Community) -> Iterator[Estimate]:
     yield activity_conversion(community)
     yield purchase_conversion(community)
     yield lead_conversion(community)
+    yield from funnel_figures(community)
 
 
 def _retention(community: Community) -> Iterator[Estimate]:
