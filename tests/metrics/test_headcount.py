@@ -87,3 +87,26 @@ def test_a_day_that_was_not_observed_is_refused() -> None:
 def test_without_joining_dates_nobody_knows_how_many_joined() -> None:
     w = World("Asia/Shanghai", (Person("a"),), (Event("a", at("2026-03-03 12:00")),))
     assert sq.joins_total(build(w)).note.id == "note_no_joins"
+
+
+@given(pair=random_shop())
+def test_three_kinds_of_members_agree(pair: Pair) -> None:
+    s, community = pair
+    frame = sq.headcount(community)
+    if s.w.roster != "complete":
+        assert frame.empty
+        assert frame.attrs["note"]
+        return
+    found = {name: rows.set_index("day")["value"] for name, rows in frame.groupby("measure")}
+    assert found["members_present"].tolist() == sq.members_by_day(community).tolist()
+    assert found["monthly_active"].tolist() == pytest.approx(sq.monthly_active(community).tolist(), nan_ok=True)
+    for day, count in found["joined_so_far"].items():
+        stays = [known_stay(s.w, p.id) for p in plain_members(s.w)]
+        assert count == sum(stay is None or stay.day <= day.date() for stay in stays)
+
+
+def test_who_left_is_still_counted_as_having_joined() -> None:
+    frame = sq.headcount(tiny())
+    so_far = frame.loc[frame["measure"] == "joined_so_far", "value"].tolist()
+    assert so_far == sorted(so_far)
+    assert so_far[-1] > sq.members_present(tiny()).value

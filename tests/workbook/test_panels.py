@@ -71,3 +71,12 @@ def test_the_halves_meet_in_the_middle_and_cover_the_window() -> None:
     assert (start, end) == (community.window.start, community.window.end)
     assert middle == again
     assert (middle - start).days == 15
+
+
+def test_the_panel_of_a_fission_shows_generations_and_the_mistake_beside_them() -> None:
+    panel = sq.fission_panel(k=0.13, seeds=1000)
+    assert panel.start in panel.values
+    assert list(panel.values) == sorted(set(panel.values))
+    assert panel.table(0.1).rows[2] == ["2", "10", "1,110", "1,210"]
+    assert panel.table(1).rows[-1] == ["6", "1,000", "7,000", "64,000"]
+    assert "0.13" in panel.caption

@@ -24,11 +24,12 @@ from shequn_lab.metrics.cohorts import cohort_retention, cohort_within, cohorts_
 from shequn_lab.metrics.content import interaction_rate, post_rates, share_rate
 from shequn_lab.metrics.contribution import contribution_curve, contribution_gini, contribution_groups, top_share
 from shequn_lab.metrics.conversion import activity_conversion, member_conversion, purchase_conversion
+from shequn_lab.metrics.fission import biased_k_factor, fission
 from shequn_lab.metrics.followers import follower_counts, followers
 from shequn_lab.metrics.funnel import funnel
 from shequn_lab.metrics.growth import measures, point_change, relative_change
 from shequn_lab.metrics.growth_accounting import growth_accounting, quick_ratio
-from shequn_lab.metrics.headcount import daily_active_share, joins_total, members_by_day, members_present
+from shequn_lab.metrics.headcount import daily_active_share, headcount, joins_total, members_by_day, members_present
 from shequn_lab.metrics.hours import active_hours, peak_hours, weekday_counts
 from shequn_lab.metrics.invitations import cascade_depth, invitation_generations, k_factor
 from shequn_lab.metrics.kpi import kpi
@@ -88,6 +89,7 @@ __all__ = [
     "arppu",
     "arpu",
     "before_after",
+    "biased_k_factor",
     "biased_same_period_lift",
     "break_even",
     "break_even_lift",
@@ -112,11 +114,13 @@ __all__ = [
     "data_quality",
     "days_since_active",
     "early_return_share",
+    "fission",
     "follower_counts",
     "followers",
     "funnel",
     "group_variation",
     "growth_accounting",
+    "headcount",
     "interaction_rate",
     "invitation_generations",
     "item_statistics",

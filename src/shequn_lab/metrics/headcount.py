@@ -12,6 +12,7 @@ from shequn_lab.metrics.activity import (
     TRAILING,
     grouped_actives,
     member_groups,
+    monthly_active,
     population,
     window_columns,
 )
@@ -19,7 +20,7 @@ from shequn_lab.metrics.intervals import SEED, Floats, bootstrap, percentiles
 from shequn_lab.metrics.parts import Parts, roster_reason
 from shequn_lab.metrics.retention import in_cohorts, unmeasurable
 from shequn_lab.model import Community, Estimate, clock
-from shequn_lab.rollups import operator_rows, present, stays, tenure
+from shequn_lab.rollups import joins, operator_rows, present, stays, tenure
 from shequn_lab.terms import Note, wrong_option
 
 
@@ -72,6 +73,35 @@ def members_by_day(community: Community) -> pd.Series:
     window, start = community.window, community.window.first - community.observed.first
     counts = _present_by_group(community).sum(axis=0)[start : start + window.n_days]
     return pd.Series(counts, index=window.days, name="members_present")
+
+
+def headcount(community: Community) -> pd.DataFrame:
+    """Put three counts beside each other, day by day: who ever joined, who is there, who was active in 30 days.
+
+    Returns
+    -------
+    DataFrame
+        Tidy, as ``plot_active`` takes it: ``day``, ``measure`` (``joined_so_far``, ``members_present``,
+        ``monthly_active``), ``value`` [members], and ``low`` and ``high``, which are ``value``: these are counts of
+        those known. NaN where 30 days are not full. Empty, with the reason in ``attrs["note"]``, without a complete
+        roster.
+
+    Notes
+    -----
+    Operators are left out. Members whose joining is not known count as joined from the first day on.
+    """
+    there = members_by_day(community)
+    if there.empty:
+        empty = pd.DataFrame({name: pd.Series(dtype=float) for name in ("day", "measure", "value", "low", "high")})
+        empty.attrs["note"] = there.attrs.get("note", "")
+        return empty
+    came = np.sort(joins(community).day[~operator_rows(community)])
+    window = community.window
+    so_far = np.searchsorted(came, np.arange(window.first, window.stop), side="right")
+    counts = {"joined_so_far": so_far, "members_present": there, "monthly_active": monthly_active(community)}
+    parts = [pd.DataFrame({"day": window.days, "measure": name, "value": np.asarray(v, float)}) for name, v in counts.items()]
+    tidy = pd.concat(parts, ignore_index=True)
+    return tidy.assign(low=tidy["value"], high=tidy["value"])
 
 
 def _present_by_group(community: Community) -> npt.NDArray[np.int64]:

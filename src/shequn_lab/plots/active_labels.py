@@ -34,6 +34,8 @@ class Look:
 
 
 LOOKS = {
+    "joined_so_far": Look(1, style.SEQ_4, style.SEQ_6, 0.0, 2.0),
+    "members_present": Look(1, style.SEQ_6, style.SEQ_6, 0.0, 2.0),
     "monthly_active": Look(30, style.SEQ_7, style.SEQ_7, 0.14, 2.0),
     "weekly_active": Look(7, style.SEQ_5, style.SEQ_6, 0.14, 1.8),
     "daily_active": Look(1, style.SEQ_4, style.SEQ_6, 0.14, 1.2),

@@ -2,8 +2,11 @@
 
 from shequn_lab.workbook.answers import WrongAnswerError
 from shequn_lab.workbook.checking import check, hint, is_right
+from shequn_lab.workbook.conditions import condition_table
+from shequn_lab.workbook.doors import made_up_doors
 from shequn_lab.workbook.lenses import estimate_table, halves, todays_members
 from shequn_lab.workbook.own import student_community
+from shequn_lab.workbook.panel_fission import fission_panel
 from shequn_lab.workbook.panels import cohort_panel, zone_panel
 from shequn_lab.workbook.paper import local_messages, paper_group
 
@@ -11,11 +14,14 @@ __all__ = [
     "WrongAnswerError",
     "check",
     "cohort_panel",
+    "condition_table",
     "estimate_table",
+    "fission_panel",
     "halves",
     "hint",
     "is_right",
     "local_messages",
+    "made_up_doors",
     "paper_group",
     "student_community",
     "todays_members",
