@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from communities import Event, Person, World, at, build, tiny, tiny_world
 from hypothesis import given
-from oracle import DAY, days_of, inside, plain_members, present, trailing_active, whole, window
+from oracle import DAY, days_of, first_stay, inside, plain_members, present, trailing_active, whole, window
 from oracle_retention import cohort
 from oracle_tables import Shop
 from shop_draws import random_shop
@@ -101,7 +101,7 @@ def test_three_kinds_of_members_agree(pair: Pair) -> None:
     assert found["members_present"].tolist() == sq.members_by_day(community).tolist()
     assert found["monthly_active"].tolist() == pytest.approx(sq.monthly_active(community).tolist(), nan_ok=True)
     for day, count in found["joined_so_far"].items():
-        stays = [known_stay(s.w, p.id) for p in plain_members(s.w)]
+        stays = [first_stay(s.w, p) for p in plain_members(s.w)]
         assert count == sum(stay is None or stay.day <= day.date() for stay in stays)
 
 

@@ -99,7 +99,9 @@ def headcount(community: Community) -> pd.DataFrame:
     window = community.window
     so_far = np.searchsorted(came, np.arange(window.first, window.stop), side="right")
     counts = {"joined_so_far": so_far, "members_present": there, "monthly_active": monthly_active(community)}
-    parts = [pd.DataFrame({"day": window.days, "measure": name, "value": np.asarray(v, float)}) for name, v in counts.items()]
+    parts = [
+        pd.DataFrame({"day": window.days, "measure": name, "value": np.asarray(v, float)}) for name, v in counts.items()
+    ]
     tidy = pd.concat(parts, ignore_index=True)
     return tidy.assign(low=tidy["value"], high=tidy["value"])
 

@@ -39,7 +39,8 @@ def plot_active(
     ----------
     frame : DataFrame
         Tidy, one row per day and measure: ``day`` (datetime64), ``measure`` (``daily_active``, ``weekly_active``,
-        ``monthly_active``; ``joined_so_far``, ``members_present`` as from ``headcount``), ``value``, ``low``, ``high`` [members]; NaN where the window of 7 or 30 days is not full.
+        ``monthly_active``; ``joined_so_far``, ``members_present`` as from ``headcount``), ``value``, ``low``,
+        ``high`` [members]; NaN where the window of 7 or 30 days is not full.
     labels : mapping, optional
         Words beside a line, by measure, instead of name and last value; a line break is kept.
     ax : Axes, optional
