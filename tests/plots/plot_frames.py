@@ -20,6 +20,16 @@ def active(members, days, seed=0):
     return pd.concat(parts, ignore_index=True)
 
 
+def headcount(members, days, seed=0):
+    rng = np.random.default_rng(seed)
+    ever = members * np.linspace(0.4, 1, days).round(3)
+    monthly = active(members, days, seed).query("measure == 'monthly_active'")["value"].to_numpy()
+    counts = {"joined_so_far": ever, "members_present": ever * rng.uniform(0.7, 0.75), "monthly_active": monthly}
+    day = pd.date_range("2023-07-01", periods=days)
+    tidy = pd.concat([pd.DataFrame({"day": day, "measure": name, "value": v}) for name, v in counts.items()])
+    return tidy.assign(low=tidy["value"], high=tidy["value"]).reset_index(drop=True)
+
+
 def hours(members, days, seed=0):
     rng = np.random.default_rng(seed)
     mean = members / 40 * (1 + np.sin((np.arange(24) - 8) / 24 * 2 * np.pi))

@@ -27,6 +27,9 @@ def draw(name, case, **options):
         case "active":
             given = [frames.active(members, days)]
             return plots.plot_active(*given, **options), given
+        case "headcount":
+            given = [frames.headcount(members, days)]
+            return plots.plot_active(*given, **options), given
         case "hours":
             counts, n_days = frames.hours(members, days)
             extra = {"peak": (13, 22), "peak_label": "13:00–21:59 48.8%", "zone": "UTC"} if case != "tiny" else {}
@@ -54,7 +57,7 @@ def draw(name, case, **options):
             return plots.plot_kpis(*given, **options), given
 
 
-FIGURES = ["active", "hours", "cohorts", "curves", "contribution", "survival", "kpis"]
+FIGURES = ["active", "headcount", "hours", "cohorts", "curves", "contribution", "survival", "kpis"]
 FIGURES += ["promotion", "growth_accounting", "funnel", "shares"]
 
 
