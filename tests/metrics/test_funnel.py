@@ -18,7 +18,8 @@ from shop_draws import random_shop
 from shops import at, build_shop, tiny_shop, without
 
 import shequn_lab as sq
-from shequn_lab.metrics import funnel as module
+from shequn_lab.metrics.funnel import STEPS as ALL_STEPS
+from shequn_lab.metrics.funnel import funnel_figures
 
 STEPS = (
     ("join", "speaking", "participation", "lead", "order", "reorder", "invitation"),
@@ -178,10 +179,10 @@ def test_medians_are_days_and_not_calendar_days() -> None:
 @settings(max_examples=40)
 @given(pair=random_shop())
 def test_the_figures_of_both_funnels_are_those_of_their_tables(pair: tuple[Shop, sq.Community]) -> None:
-    found = iter(module.funnel_figures(pair[1]))
+    found = iter(funnel_figures(pair[1]))
     for frame in (sq.funnel(pair[1]), sq.open_funnel(pair[1])):
         rows = {row["step"]: row for row in frame.to_dict("records")}
-        for step in module.STEPS[1:]:
+        for step in ALL_STEPS[1:]:
             figure = next(found)
             assert figure.params["goal"] == step
             shares = [rows[step][f"of_previous{end}"] if step in rows else math.nan for end in ("", "_low", "_high")]
