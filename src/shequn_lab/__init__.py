@@ -257,6 +257,7 @@ _ROOMS = {
         "engagement",
         "member_features",
         "ranking_auc",
+        "silence_breakdown",
         "silent_members",
         "surrogate",
         "threshold_sensitivity",

@@ -8,10 +8,11 @@ from shequn_lab.tiers.movement import core_half_life, core_survival, tier_moveme
 from shequn_lab.tiers.naming import NamingRule
 from shequn_lab.tiers.outlook import auc, ranking_auc, tier_ranking
 from shequn_lab.tiers.rules import TIER_DTYPE, TIERS, RuleTiers
-from shequn_lab.tiers.silence import silent_members, threshold_sensitivity
+from shequn_lab.tiers.silence import SILENCE, silence_breakdown, silent_members, threshold_sensitivity
 
 __all__ = [
     "ENGAGEMENT",
+    "SILENCE",
     "TIERS",
     "TIER_DTYPE",
     "MemberTiers",
@@ -26,6 +27,7 @@ __all__ = [
     "engagement",
     "member_features",
     "ranking_auc",
+    "silence_breakdown",
     "silent_members",
     "surrogate",
     "threshold_sensitivity",

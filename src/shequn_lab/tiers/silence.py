@@ -8,11 +8,15 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
+from shequn_lab.metrics.activity import members_there
+from shequn_lab.metrics.intervals import wilson
+from shequn_lab.metrics.parts import roster_reason
 from shequn_lab.model import Community, clock
-from shequn_lab.rollups import activity, plain_members
-from shequn_lab.terms import wrong_option
+from shequn_lab.rollups import activity, joins, operator_rows, plain_members, present, purchases
+from shequn_lab.terms import say, wrong_option
 from shequn_lab.tiers.features import contribution, member_features
 from shequn_lab.tiers.rules import TIERS, RuleTiers
 
@@ -25,6 +29,9 @@ TRIED: Mapping[str, Sequence[Any]] = {
     "core_weeks": (1, 2, 3, 4),
     "active_days": (1, 2, 3, 4, 5),
 }
+
+#: Why somebody wrote nothing, in the order in which it is asked.
+SILENCE = ("left", "new", "other_signs", "no_sign")
 
 
 def threshold_sensitivity(
@@ -106,3 +113,64 @@ def silent_members(community: Community, start: dt.date | str, end: dt.date | st
         index=pd.Index(spoken.members, name="member_id"),
     )
     return frame[listed].sort_values("days_since_message", kind="stable")
+
+
+def silence_breakdown(community: Community, *, new_days: int = 30) -> pd.DataFrame:
+    """Split the members who wrote nothing in the reporting window by what else is known of them.
+
+    Parameters
+    ----------
+    community : Community
+    new_days : int
+        Who joined fewer days than this before the window ends is new [days].
+
+    Returns
+    -------
+    DataFrame
+        One row for each of ``left`` (not there on the last day), ``new``, ``other_signs`` (liked, shared, took part
+        …) and ``no_sign``; who fits two is in the first. ``name`` in words, ``n`` members who wrote nothing, ``k`` of
+        them in this part, ``value`` = k ÷ n with ``low`` and ``high`` (Wilson, 95 %), ``buyers`` among the k (NaN
+        without a table of orders). Operators are left out. NaN, with the reason in ``attrs["note"]``, without a
+        complete roster.
+
+    Raises
+    ------
+    OptionError
+        If `new_days` is negative.
+
+    Notes
+    -----
+    The n are the members that :func:`~shequn_lab.metrics.speaking_share` counts below and not above the line. Reading
+    leaves no interaction, so ``no_sign`` is what the record does not show, and not what nobody did.
+    """
+    if new_days < 0:
+        raise wrong_option("option_days", name="new_days", found=new_days, least=0)
+    frame = pd.DataFrame({"name": [say(f"silence_{part}") for part in SILENCE]}, index=pd.Index(SILENCE, name="part"))
+    if reason := roster_reason(community):
+        frame[["n", "k", "value", "low", "high", "buyers"]] = np.nan
+        frame.attrs["note"] = str(reason)
+        return frame
+    window, start = community.window, community.window.first - community.observed.first
+    wrote, active = (
+        activity(community, kinds=kinds).totals(start, start + window.n_days) for kinds in ("speaking", "interaction")
+    )
+    quiet = members_there(community, "any") & ~operator_rows(community) & (wrote == 0)
+    last = window.stop - 1
+    tests = (~present(community, last, last), joins(community).day > last - new_days, active > 0)
+    part = np.select(tests, range(len(tests)), default=len(tests))
+    k = np.bincount(part[quiet], minlength=len(SILENCE))
+    n = np.full_like(k, k.sum())
+    low, high = wilson(k, n)
+    value = np.divide(k, n, out=np.full(k.size, np.nan), where=n > 0)
+    return frame.assign(n=n, k=k, value=value, low=low, high=high, buyers=_buyers(community, part, quiet))
+
+
+def _buyers(community: Community, part: npt.NDArray[np.int64], quiet: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
+    """Count, in each part, who bought in the reporting window."""
+    if community.orders is None:
+        return np.full(len(SILENCE), np.nan)
+    bought, window = purchases(community), community.window
+    inside = bought.stands & (bought.at >= window.start_at) & (bought.at < window.end_at)
+    buyers = np.zeros(quiet.size, dtype=bool)
+    buyers[bought.member[inside]] = True
+    return np.bincount(part[quiet & buyers], minlength=len(SILENCE)).astype(float)
