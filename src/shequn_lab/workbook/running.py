@@ -34,6 +34,8 @@ def run(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
             allow_errors=True,
             store_widget_state=False,
             record_timing=False,
+            # A kernel remarks on its own transport; what cells write is kept apart from that.
+            extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
         ).execute()
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
