@@ -133,4 +133,4 @@ def test_every_parameter_is_explained_in_both_languages(language):
 def test_every_default_lies_inside_its_range_and_every_field_is_described():
     described = {name for name, *_ in parameters(Scenario())}
     named = {field.name for field in dataclasses.fields(Scenario)}
-    assert named - described == {"name", "title_zh", "title_en", "start", "timezone", "currency"}
+    assert named - described == {"name", "title_zh", "title_en", "start", "timezone", "currency", "split_way"}

@@ -133,7 +133,7 @@ def _step_row(closed: Mapping[Any, Any], opened: Mapping[Any, Any]) -> tuple[Cel
             percent(row["of_previous"]), interval(row["of_previous_low"], row["of_previous_high"], "share")
         )
         days = _with_ends(number(row["median_days"], 1), _days(row["median_days_low"], row["median_days_high"]))
-        cells += [Cell(number(row["n"]), "num strong"), Cell(rate, "num"), Cell(days, "num")]
+        cells += [Cell(number(row["n"]), "num strong"), Cell(rate, "num pair"), Cell(days, "num pair")]
     return (name, *cells)
 
 
@@ -180,12 +180,12 @@ def _mode_row(id: str, row: Mapping[Any, Any], here: str, currency: str) -> tupl
     assumed = row["basis"] == "assumed"
     return (
         Cell(label(id), "strong"),
-        Cell(say(f"basis_{row['basis']}"), "muted nowrap" if assumed else "nowrap"),
+        Cell(say(f"basis_{row['basis']}"), "muted" if assumed else ""),
         Cell(money(row["revenue_minor"], currency), "num wide-only"),
-        Cell(_with_ends(money(row["margin_minor"], currency), margin), "num strong"),
-        Cell(_with_ends(needed, _members(row["break_even_low"], row["break_even_high"])), "num"),
-        Cell(say(f"cover_{row['outcome']}"), "nowrap"),
-        Cell(say(f"fit_{here}" if here in ("good", "possible", "poor") else f"path_{here}"), "nowrap"),
+        Cell(_with_ends(money(row["margin_minor"], currency), margin), "num strong pair"),
+        Cell(_with_ends(needed, _members(row["break_even_low"], row["break_even_high"])), "num pair"),
+        Cell(say(f"cover_{row['outcome']}")),
+        Cell(say(f"fit_{here}" if here in ("good", "possible", "poor") else f"path_{here}")),
     )
 
 

@@ -45,7 +45,7 @@ def entry_part(study: Study, table: int) -> Block:
     by_figure = {str(id): masked_entries(study, part) for id, part in found.groupby("figure", sort=False)}
     heads = [(say("tab_entry_channel"), ""), (say("tab_entry_n"), "num")]
     for id in by_figure:
-        heads += [(label(id), "num"), (say("tab_interval"), "num wide-only")]
+        heads += [(say(f"tab_{id}"), "num"), (say("tab_interval"), "num wide-only")]
     rows = []
     for entry in found.index.unique():
         parts = {id: part.loc[entry] for id, part in by_figure.items()}
@@ -67,6 +67,7 @@ def entry_part(study: Study, table: int) -> Block:
         tuple(rows),
         joined(study.source, caution, say("entry_unknown", told=unknown) if unknown else ""),
         _how(study, say("entry_how"), "sq.compare_channels(c)"),
+        cards=True,
     )
 
 
@@ -110,7 +111,7 @@ def operators_part(study: Study, table: int) -> Block:
     people, figures = found.index.unique(), list(dict.fromkeys(found["figure"]))
     heads = [(say("tab_operators_who"), "")]
     for id in figures:
-        heads += [(label(id), "num"), (say("tab_interval"), "num wide-only")]
+        heads += [(say(f"tab_{id}"), "num"), (say("tab_interval"), "num wide-only")]
     rows = []
     for place, operator in enumerate(people, start=1):
         cells = [Cell(say("tab_operators_one", n=number(place)), "nowrap")]
@@ -125,6 +126,7 @@ def operators_part(study: Study, table: int) -> Block:
         tuple(rows),
         joined(study.source, say("tab_operators_note")),
         _how(study, say("operators_how"), "sq.operator_appraisal(c)"),
+        cards=True,
     )
 
 
