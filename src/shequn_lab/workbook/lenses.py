@@ -1,14 +1,16 @@
-"""Ways of looking at a community that chapters share: its halves, today's list of members, estimates in a table."""
+"""Ways of looking at a community that chapters share: its halves, its last days, whom a list or a sheet shows."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pyarrow as pa
 
 from shequn_lab.model import Community, Estimate, build_community
-from shequn_lab.terms import say
+from shequn_lab.rollups import member_totals
+from shequn_lab.terms import say, wrong_option
 from shequn_lab.terms.formats import MISSING, amount, interval, number
 from shequn_lab.workbook.table import Table
 
@@ -66,8 +68,66 @@ def todays_members(community: Community) -> Community:
     )
 
 
-def estimate_table(*estimates: Estimate) -> Table:
+def last_days(community: Community, n: int = 30) -> Community:
+    """Report on the last days of the reporting window alone.
+
+    Parameters
+    ----------
+    community : Community
+    n : int
+        How many days; all of them where the window is shorter.
+
+    Returns
+    -------
+    Community
+        The same community; what was observed stays as it is.
+
+    Raises
+    ------
+    OptionError
+        For less than one day.
+    """
+    if n < 1:
+        raise wrong_option("option_days", name="n", found=n, least=1)
+    window = community.window
+    return community.between(max(window.start, window.end - dt.timedelta(days=n)), window.end)
+
+
+def willing_answers(community: Community, least: int = 10) -> Community:
+    """Return the community as if only members who write a lot had answered its questionnaires.
+
+    Parameters
+    ----------
+    community : Community
+    least : int
+        Messages in the reporting window from which on somebody's answers are kept.
+
+    Returns
+    -------
+    Community
+        The same community with fewer answers; without a questionnaire it is returned as it is.
+
+    Notes
+    -----
+    A mistake to learn from: who writes a lot is likelier to answer, and need not feel as the others do.
+    """
+    answers = community.questionnaires
+    if answers is None:
+        return community
+    wrote = member_totals(community)["n_messages"]
+    kept = answers["member_id"].isin(wrote.index[wrote >= least])
+    # What was remembered of the answers holds no longer.
+    return replace(community, questionnaires=answers[kept], _memo={})
+
+
+def estimate_table(*estimates: Estimate, of: Sequence[Community] = ()) -> Table:
     """Put estimates under one another: value, interval, n and k, or why there is no value.
+
+    Parameters
+    ----------
+    *estimates : Estimate
+    of : sequence of Community, optional
+        Which community each estimate is of, where it is one figure of several; named beside the figure.
 
     Returns
     -------
@@ -75,7 +135,9 @@ def estimate_table(*estimates: Estimate) -> Table:
         Shows itself; in the language in force.
     """
     heads = [say("panel_figure"), say("panel_value"), say("panel_interval"), "n", "k"]
-    return Table(heads, [_row(found) for found in estimates])
+    rows = [_row(found) for found in estimates]
+    names = [f" · {community.caption()}" for community in of] or [""] * len(rows)
+    return Table(heads, [[row[0] + name, *row[1:]] for row, name in zip(rows, names, strict=True)])
 
 
 def _row(found: Estimate) -> list[str]:
