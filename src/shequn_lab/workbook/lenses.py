@@ -28,6 +28,19 @@ def halves(community: Community) -> tuple[Days, Days]:
     return (window.start, middle), (middle, window.end)
 
 
+def last_days(community: Community, n: int = 28) -> Community:
+    """Return the community with the last `n` days of its reporting window as the window; all of it where it is shorter.
+
+    Parameters
+    ----------
+    community : Community
+    n : int
+        Whole weeks keep weekdays alike [days].
+    """
+    window = community.window
+    return community.between(max(window.start, window.end - dt.timedelta(days=n)), window.end)
+
+
 def todays_members(community: Community) -> Community:
     """Return the community as somebody sees it who looks at today's list of members: who left has never been there.
 
