@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pyarrow as pa
 
+from shequn_lab.metrics.intervals import wilson
 from shequn_lab.model import Community, Estimate, build_community
 from shequn_lab.terms import say
 from shequn_lab.terms.formats import MISSING, amount, interval, number
@@ -89,6 +90,12 @@ def estimate_table(*estimates: Estimate) -> Table:
     """
     heads = [say("panel_figure"), say("panel_value"), say("panel_interval"), "n", "k"]
     return Table(heads, [_row(found) for found in estimates])
+
+
+def wilson_span(k: int, n: int) -> str:
+    """Write the interval of a share, k of n."""
+    low, high = wilson(k, n)
+    return interval(float(low), float(high), "share")
 
 
 def _row(found: Estimate) -> list[str]:

@@ -33,6 +33,7 @@ def _row(outcome: Outcome) -> list[str]:
     word = say(f"severity_{outcome.severity}") if isinstance(outcome, Finding) else say("trouble_nothing")
     figure = next(e for e in outcome.evidence if e.measurable)
     ends = interval(figure.low, figure.high, figure.unit) if figure.low == figure.low else MISSING
-    metric = figure.params.get("metric")
-    told = label(figure.id) if metric is None else say("outcome_change", change=label(figure.id), figure=label(str(metric)))
+    told, metric = label(figure.id), figure.params.get("metric")
+    if metric is not None:
+        told = say("outcome_change", change=told, figure=label(str(metric)))
     return [name, word, told, amount(figure.value, figure.unit), ends]

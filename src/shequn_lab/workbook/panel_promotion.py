@@ -7,13 +7,13 @@ from functools import lru_cache
 import numpy as np
 
 from shequn_lab.metrics import mean_daily_active, members_by_day, promotion_share, promotion_shares
-from shequn_lab.metrics.intervals import wilson
 from shequn_lab.metrics.promotion import PROMOTION_CEILING
 from shequn_lab.model import Community
 from shequn_lab.rollups import joins, operator_rows
 from shequn_lab.simulate import Scenario, simulate
 from shequn_lab.terms import say
-from shequn_lab.terms.formats import interval, number, percent
+from shequn_lab.terms.formats import number, percent
+from shequn_lab.workbook.lenses import wilson_span
 from shequn_lab.workbook.panels import Panel
 from shequn_lab.workbook.table import Table
 
@@ -57,7 +57,7 @@ def promotion_weeks(community: Community, *, line: float = PROMOTION_CEILING) ->
     rows = []
     for name, weeks in (("promotion_up_to", ~above), ("promotion_above", above)):
         n, k = int(present[weeks].sum()), int(left[weeks].sum())
-        told = [percent(k / n), interval(*map(float, wilson(k, n)), "share")] if n else [say("promotion_none"), ""]
+        told = [percent(k / n), wilson_span(k, n)] if n else [say("promotion_none"), ""]
         rows.append([say(name, line=percent(line, 0)), number(int(weeks.sum())), number(n), number(k), *told])
     return Table(heads, rows)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from shequn_lab.metrics.intervals import wilson
 from shequn_lab.metrics.parts import roster_reason
 from shequn_lab.model import Community, clock
 from shequn_lab.rollups import activity, joins
 from shequn_lab.terms import say
-from shequn_lab.terms.formats import interval, number, percent
+from shequn_lab.terms.formats import number, percent
 from shequn_lab.tiers import silent_members
+from shequn_lab.workbook.lenses import wilson_span
 from shequn_lab.workbook.table import Table
 
 
@@ -65,4 +65,4 @@ def _row(id: str, k: int, n: int, days: int) -> list[str]:
     name = say(id, days=days)
     if not n:
         return [name, number(0), " ", " "]
-    return [name, number(k), percent(k / n), interval(*map(float, wilson(k, n)), "share")]
+    return [name, number(k), percent(k / n), wilson_span(k, n)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Callable
 
 import pandas as pd
 
@@ -21,7 +21,6 @@ from shequn_lab.workbook.exercise import Exercise
 
 _FIRST_ACTIVITY = "a0001"
 _PARTNER, _TOWN = 800, 6_000
-_ALPHA = 0.05
 
 
 def _last(community: Community, measure: str) -> float:
@@ -72,16 +71,14 @@ def _of_both_lists(community: Community) -> float:
 # -- the best of several -----------------------------------------------------------------------------
 
 
-def _tries(community: Community) -> int:
-    return int((review_activities(community)["change_n"] > 0).sum())
+def _changes(community: Community) -> pd.Series:
+    """Sort the changes of DAU around the activities, the largest first."""
+    return review_activities(community)["change"].dropna().sort_values(ascending=False)
 
 
-def _at_least_one(community: Community, tries: int | None = None) -> float:
-    return float(1 - (1 - _ALPHA) ** (_tries(community) if tries is None else tries))
-
-
-def _held(community: Community) -> int:
-    return len(cast("pd.DataFrame", community.activities))
+def _ahead_of(community: Community, rest: Callable[[pd.Series], float]) -> float:
+    changes = _changes(community)
+    return float(changes.iloc[0] - rest(changes))
 
 
 EXERCISES = (
@@ -147,12 +144,13 @@ EXERCISES = (
     Exercise(
         "ch05_q9",
         Number("share"),
-        _at_least_one,
+        lambda c: _ahead_of(c, pd.Series.mean),
         {
-            "added": lambda c: _ALPHA * _tries(c),
-            "one": lambda c: _ALPHA,
-            "none": lambda c: 1 - _at_least_one(c),
-            "held": lambda c: _at_least_one(c, _held(c)),
+            "best": lambda c: float(_changes(c).iloc[0]),
+            "mean": lambda c: float(_changes(c).mean()),
+            "worst": lambda c: _ahead_of(c, pd.Series.min),
+            "second": lambda c: _ahead_of(c, lambda changes: float(changes.iloc[1])),
+            "zeros": lambda c: _ahead_of(c, lambda changes: float(changes.sum()) / len(review_activities(c))),
         },
     ),
 )
