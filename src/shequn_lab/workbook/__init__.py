@@ -6,13 +6,17 @@ from shequn_lab.workbook.conditions import condition_table
 from shequn_lab.workbook.doors import made_up_doors
 from shequn_lab.workbook.element_tables import component_table, group_table, network_table, score_table
 from shequn_lab.workbook.lenses import estimate_table, halves, last_days, todays_members, willing_answers
+from shequn_lab.workbook.outcomes import outcome_table
 from shequn_lab.workbook.own import student_community
 from shequn_lab.workbook.panel_density import density_panel
 from shequn_lab.workbook.panel_fission import fission_panel
+from shequn_lab.workbook.panel_promotion import promotion_panel, promotion_weeks
 from shequn_lab.workbook.panels import cohort_panel, zone_panel
 from shequn_lab.workbook.paper import local_messages, paper_group
 from shequn_lab.workbook.paper_chats import paper_chats
+from shequn_lab.workbook.partners import made_up_partners
 from shequn_lab.workbook.siblings import sibling_groups
+from shequn_lab.workbook.silence import silent_afterwards
 
 __all__ = [
     "WrongAnswerError",
@@ -30,11 +34,16 @@ __all__ = [
     "last_days",
     "local_messages",
     "made_up_doors",
+    "made_up_partners",
     "network_table",
+    "outcome_table",
     "paper_chats",
     "paper_group",
+    "promotion_panel",
+    "promotion_weeks",
     "score_table",
     "sibling_groups",
+    "silent_afterwards",
     "student_community",
     "todays_members",
     "willing_answers",

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pyarrow as pa
 
+from shequn_lab.metrics.intervals import wilson
 from shequn_lab.model import Community, Estimate, build_community
 from shequn_lab.rollups import member_totals
 from shequn_lab.terms import say, wrong_option
@@ -138,6 +139,12 @@ def estimate_table(*estimates: Estimate, of: Sequence[Community] = ()) -> Table:
     rows = [_row(found) for found in estimates]
     names = [f" · {community.caption()}" for community in of] or [""] * len(rows)
     return Table(heads, [[row[0] + name, *row[1:]] for row, name in zip(rows, names, strict=True)])
+
+
+def wilson_span(k: int, n: int) -> str:
+    """Write the interval of a share, k of n."""
+    low, high = wilson(k, n)
+    return interval(float(low), float(high), "share")
 
 
 def _row(found: Estimate) -> list[str]:
