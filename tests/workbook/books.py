@@ -50,9 +50,9 @@ def run(notebook: nbformat.NotebookNode, *, allow_errors: bool = False) -> nbfor
 def on_community(copy: nbformat.NotebookNode, community: str) -> nbformat.NotebookNode:
     """Name another community, or its folder, in the first code cell, as a reader does."""
     first = next(cell for cell in copy.cells if cell.cell_type == "code")
-    named = 'open_community("demo_mothers")'
-    assert named in first.source
-    first.source = first.source.replace(named, f"open_community({community!r})")
+    # As a function: a folder of Windows has backslashes, which a replacement in words would read.
+    first.source, n = re.subn(r'open_community\("\w+"\)', lambda _: f"open_community({community!r})", first.source)
+    assert n == 1
     return copy
 
 

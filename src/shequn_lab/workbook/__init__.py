@@ -4,6 +4,12 @@ from shequn_lab.workbook.answers import WrongAnswerError
 from shequn_lab.workbook.checking import check, hint, is_right
 from shequn_lab.workbook.conditions import condition_table
 from shequn_lab.workbook.doors import made_up_doors
+from shequn_lab.workbook.earnings import (
+    compare_participants,
+    ever_participants,
+    participants_gain,
+    revenue_by_month,
+)
 from shequn_lab.workbook.element_tables import component_table, group_table, network_table, score_table
 from shequn_lab.workbook.lenses import estimate_table, halves, last_days, todays_members, willing_answers
 from shequn_lab.workbook.outcomes import outcome_table
@@ -22,10 +28,12 @@ __all__ = [
     "WrongAnswerError",
     "check",
     "cohort_panel",
+    "compare_participants",
     "component_table",
     "condition_table",
     "density_panel",
     "estimate_table",
+    "ever_participants",
     "fission_panel",
     "group_table",
     "halves",
@@ -39,8 +47,10 @@ __all__ = [
     "outcome_table",
     "paper_chats",
     "paper_group",
+    "participants_gain",
     "promotion_panel",
     "promotion_weeks",
+    "revenue_by_month",
     "score_table",
     "sibling_groups",
     "silent_afterwards",

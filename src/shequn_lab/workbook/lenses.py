@@ -41,7 +41,7 @@ def todays_members(community: Community) -> Community:
     Returns
     -------
     Community
-        Members who have not left, and their events; the other tables are dropped.
+        Members who have not left, their events and orders; the other tables are dropped.
 
     Notes
     -----
@@ -52,10 +52,12 @@ def todays_members(community: Community) -> Community:
         members = members[members["left_on"].isna()]
     events = community.events
     kept = events.loc[events["member_id"].isin(members["member_id"]), ["member_id", "occurred_at", "kind"]]
+    orders = community.orders
     shown = build_community(
         community.name,
         events=pa.Table.from_pandas(kept.astype({"member_id": str, "kind": str}), preserve_index=False),
         members=members,
+        orders=None if orders is None else orders[orders["member_id"].isin(members["member_id"])],
         timezone=community.timezone,
         observed=community.observed,
         window=community.window,
