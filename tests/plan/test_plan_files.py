@@ -10,7 +10,7 @@ from small_plan import PLAIN
 
 from shequn_lab import metrics
 from shequn_lab.cases.measuring import takes
-from shequn_lab.errors import ReadError, UnknownNameError
+from shequn_lab.errors import OptionError, ReadError, UnknownNameError
 from shequn_lab.plan import PlanError, check_plan, list_plans, load_plan
 from shequn_lab.plan.loading import template
 from shequn_lab.plan.reading import TARGETS, plan_from
@@ -143,3 +143,29 @@ def test_every_parameter_of_a_figure_is_of_a_kind_that_is_checked(metric):
         kinds = set(get_args(hints[name])) or {hints[name]}
         known = kinds <= {int, float, bool, str, dt.date, type(None)}
         assert known or get_origin(hints[name]) is Literal, (metric, name, hints[name])
+
+
+def test_changes_are_put_where_findings_would_point_and_the_file_stays_as_it_is():
+    changes = {"growth.newcomers_per_day": 5, "targets[2].at_least": 0.3, "rules.penalties": None}
+    plan, shipped = load_plan("sound", changes), load_plan("sound")
+    assert (plan.growth.newcomers_per_day, plan.targets[1].at_least) == (5, 0.3)
+    assert shipped.growth.newcomers_per_day != 5
+    assert shipped.targets[1].at_least != 0.3
+    assert "rules.penalties" in {finding.where for finding in check_plan(plan)}
+
+
+def test_the_place_after_the_last_adds_to_a_list():
+    n = len(load_plan("sound").targets)
+    one_more = {"id": "mau", "metric": "mean_daily_active", "at_least": 1}
+    assert [target.id for target in load_plan("sound", {f"targets[{n + 1}]": one_more}).targets][n:] == ["mau"]
+
+
+@pytest.mark.parametrize("where", ["targets[99].at_least", "targets[0]", "targets.at_least", "goal[1]"])
+def test_a_place_that_a_plan_does_not_have_is_one_clear_line(where):
+    with pytest.raises(OptionError, match="the plan has no place"):
+        load_plan("sound", {where: 1})
+
+
+def test_a_changed_plan_is_checked_like_a_file():
+    with pytest.raises(PlanError, match=r"goal\.days"):
+        load_plan("sound", {"goal.days": "long"})

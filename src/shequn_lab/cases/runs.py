@@ -120,7 +120,7 @@ class Plan:
         return {task.key: task for task in found}
 
 
-def plan(case: Case, *, n_seeds: int, set: Mapping[str, Any] | None = None) -> Plan:
+def plan(case: Case, *, n_seeds: int, set: Mapping[str, Any] | None = None, swings: bool = True) -> Plan:
     """Say which runs a rerun consists of; errors as for :func:`rerun`."""
     if isinstance(n_seeds, bool) or not isinstance(n_seeds, int) or n_seeds < 2:
         raise wrong_option("case_seeds", found=n_seeds)
@@ -132,7 +132,7 @@ def plan(case: Case, *, n_seeds: int, set: Mapping[str, Any] | None = None) -> P
         for range_ in ranges:
             moved = moved.put(range_, row[range_.parameter])
         pairs.append((Task(moved.baseline, seed), Task(moved.treated, seed)))
-    few = own_seeds[:TORNADO_SEEDS]
+    few = own_seeds[:TORNADO_SEEDS] if swings else []
 
     def on_few(moved: Pair) -> list[tuple[Task, Task]]:
         return [(Task(moved.baseline, seed), Task(moved.treated, seed)) for seed in few]
@@ -148,6 +148,7 @@ def rerun(
     seeds: int = 200,
     jobs: int = 1,
     set: Mapping[str, Any] | None = None,
+    swings: bool = True,
     cache: Path | None = None,
     done: Callable[[], None] = lambda: None,
 ) -> Rerun:
@@ -163,6 +164,8 @@ def rerun(
     set : mapping, optional
         Parameters fixed to values of one's own: in the treated scenario only where they belong to the treatment, in
         both otherwise.
+    swings : bool
+        Whether each range is also moved from end to end by itself, on up to ten seeds.
     cache : Path, optional
         Folder of what was run before; the user's cache when not given. A rerun that was stopped goes on from there.
     done : callable
@@ -181,7 +184,7 @@ def rerun(
     """
     if jobs < 1:
         raise wrong_option("case_jobs", found=jobs)
-    planned = plan(case, n_seeds=seeds, set=set)
+    planned = plan(case, n_seeds=seeds, set=set, swings=swings)
     readings = tuple(reading for _, reading in case.readings)
     runs, tasks = Runs(case, cache or cache_folder()), planned.tasks()
     open_ = [task for key, task in tasks.items() if key not in runs]

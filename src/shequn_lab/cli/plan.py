@@ -112,8 +112,9 @@ def _tried(plan: CommunityPlan, seeds: int, jobs: int, cache: Path | None) -> Tr
 def _table(trial: Trial) -> None:
     """Print one line for each target, then all of them together."""
     from shequn_lab.cli.terminal import table
+    from shequn_lab.plan.wording import lines, together
     from shequn_lab.reports.blocks import joined
-    from shequn_lab.reports.plan_sections import lines, together, unseen
+    from shequn_lab.reports.plan_sections import unseen
 
     names = ("limit", "median", "spread", "met", "runs")
     heads = [(say("tab_target"), "left"), *((joined(*say(f"tab_{name}").split("\n")), "right") for name in names)]

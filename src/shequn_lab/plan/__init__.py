@@ -5,6 +5,7 @@ from shequn_lab.plan.finding import CHECKS, PlanFinding
 from shequn_lab.plan.loading import list_plans, load_plan
 from shequn_lab.plan.model import CommunityPlan
 from shequn_lab.plan.reading import PlanError
+from shequn_lab.plan.review import Reviewed, review_plan
 from shequn_lab.plan.translation import Setting, Translation, translate
 from shequn_lab.plan.trial import Trial, try_plan
 
@@ -13,12 +14,14 @@ __all__ = [
     "CommunityPlan",
     "PlanError",
     "PlanFinding",
+    "Reviewed",
     "Setting",
     "Translation",
     "Trial",
     "check_plan",
     "list_plans",
     "load_plan",
+    "review_plan",
     "translate",
     "try_plan",
 ]

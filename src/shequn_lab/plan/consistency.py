@@ -43,6 +43,11 @@ def _activity_hours(plan: CommunityPlan) -> float:
     return sum(activity.per_month * (activity.hours_of_work or 0) / weeks for activity in plan.activities)
 
 
+def work_hours(plan: CommunityPlan) -> dict[str, float]:
+    """Return the hours of work in a week: ``posts``, ``welcome`` of newcomers, ``activities``."""
+    return {"posts": _post_hours(plan), "welcome": _welcome_hours(plan), "activities": _activity_hours(plan)}
+
+
 def _parts(names: Iterable[str]) -> Listed:
     return Listed(tuple(Note(f"simulate_part_{name}") for name in names))
 
@@ -162,8 +167,7 @@ def newcomer_capacity(plan: CommunityPlan) -> Iterator[Found]:
 @check("contradiction", "O5, E5")
 def team_capacity(plan: CommunityPlan) -> Iterator[Found]:
     """Compare all of the work with the team's hours, where no part of it is too much by itself."""
-    parts = {"posts": _post_hours(plan), "welcome": _welcome_hours(plan), "activities": _activity_hours(plan)}
-    held = plan.hours_per_week
+    parts, held = work_hours(plan), plan.hours_per_week
     if held is not None and sum(parts.values()) > held >= max(parts["posts"], parts["welcome"]):
         told = {name: number(hours, 1) for name, hours in parts.items()}
         yield Found("team", {**told, "needed": number(sum(parts.values()), 1), "held": number(held, 1)})

@@ -140,6 +140,7 @@ def try_plan(
     *,
     seeds: int = SEEDS,
     jobs: int = 1,
+    swings: bool = True,
     cache: Path | None = None,
     done: Callable[[], None] = lambda: None,
 ) -> Trial:
@@ -152,6 +153,8 @@ def try_plan(
         Runs; each with a seed of its own, derived from the plan's.
     jobs : int
         Processes; the result does not depend on it.
+    swings : bool
+        Whether each assumption given as a range is also moved from end to end by itself, on up to ten seeds.
     cache : Path, optional
         Folder of what was run before; the user's cache when not given.
     done : callable
@@ -171,7 +174,7 @@ def try_plan(
         For fewer than 2 seeds or less than one process.
     """
     case, translation = ready(plan)
-    return Trial(plan, translation, rerun(case, seeds=seeds, jobs=jobs, cache=cache, done=done))
+    return Trial(plan, translation, rerun(case, seeds=seeds, jobs=jobs, swings=swings, cache=cache, done=done))
 
 
 def ready(plan: CommunityPlan) -> tuple[Case, Translation]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -13,65 +12,18 @@ import pandas as pd
 from shequn_lab import plots
 from shequn_lab.plan import CHECKS, CommunityPlan, PlanFinding, Trial
 from shequn_lab.plan.checking import KINDS, counts
-from shequn_lab.plan.model import Activity, Target
+from shequn_lab.plan.model import Activity
 from shequn_lab.plan.platforms import lacking
+from shequn_lab.plan.wording import limit, lines, name, together, worded
 from shequn_lab.reports.blocks import Block, Facts, Figure, How, Markup, Paragraph, Section, joined
 from shequn_lab.reports.data_table import Cell, DataTable
-from shequn_lab.reports.rerun_sections import held, meaning, rough
+from shequn_lab.reports.rerun_sections import held, meaning
 from shequn_lab.reports.sections import alt_text
 from shequn_lab.terms import label, say, term
-from shequn_lab.terms.formats import MISSING, amount, interval, number, percent
+from shequn_lab.terms.formats import MISSING, amount, interval, number, percent, rough
 
 _HALF = 0.5
 _TWO_SIDED = 1.96
-
-
-@dataclass(frozen=True)
-class Line:
-    """What became of one target, in words: `cells` are asked for, median, spread, and runs that meet it."""
-
-    target: str
-    cells: tuple[str, str, str, str]
-    n: int
-
-
-def lines(trial: Trial) -> list[Line]:
-    """Put the summary of a trial into words, one line for each target."""
-    return [_line(trial, row) for row in trial.summary().to_dict("records")]
-
-
-def _line(trial: Trial, row: dict[Any, Any]) -> Line:
-    of = trial.unit(row["target"])
-    median = amount(rough(row["median"]), of) if row["n"] else MISSING
-    spread = interval(rough(row["low"]), rough(row["high"]), of) or MISSING
-    cells = (limit(trial, row["target"]), median, spread, _met(row))
-    return Line(name(trial.target(row["target"])), cells, row["n"])
-
-
-def _met(row: dict[Any, Any]) -> str:
-    if not row["n"]:
-        return MISSING
-    return f"{percent(row['share'])} ({interval(row['share_low'], row['share_high'], 'share')})"
-
-
-def name(target: Target) -> str:
-    """Return a target's own words, or its metric."""
-    return str(target.words) if target.words else label(target.metric)
-
-
-def limit(trial: Trial, id: str) -> str:
-    """Write what is asked of a target."""
-    bound = "at_least" if trial.target(id).at_least is not None else "at_most"
-    return say(f"plan_{bound}", value=amount(trial.limit(id), trial.unit(id)))
-
-
-def together(trial: Trial) -> str:
-    """Say in how many runs all targets are met at once."""
-    row = trial.together
-    if not row["n"]:
-        return say("plan_together_open")
-    span = interval(row["share_low"], row["share_high"], "share")
-    return say("plan_together", share=percent(row["share"]), interval=span, n=number(row["n"]))
 
 
 def unseen(plan: CommunityPlan) -> str:
@@ -214,7 +166,7 @@ def figures(trial: Trial) -> Block:
 
 def _figure(trial: Trial, row: dict[Any, Any], n: int) -> Figure:
     target, of = trial.target(row["target"]), trial.unit(row["target"])
-    asked, line = limit(trial, target.id), _line(trial, row)
+    asked, line = limit(trial, target.id), worded(trial, row)
     said = {"target": name(target), "share": percent(row["share"]), "limit": asked, "n": number(row["n"])}
     span = interval(row["share_low"], row["share_high"], "share")
     caption = say("plan_figure" if row["n"] else "plan_figure_open", **said, interval=span)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from functools import partial
 from typing import Any
 
@@ -18,11 +17,9 @@ from shequn_lab.reports.claims import claimed, reading_line, source_line
 from shequn_lab.reports.data_table import Cell, DataTable
 from shequn_lab.reports.sections import alt_text
 from shequn_lab.terms import say, term
-from shequn_lab.terms.formats import MISSING, amount, interval, number, percent
+from shequn_lab.terms.formats import MISSING, amount, interval, number, percent, rough
 
 _HALF = 0.5
-#: Figures from here on are shown with three digits.
-_ROUGH_FROM = 1_000
 
 
 class Figures:
@@ -182,13 +179,6 @@ def _draw_rerun(frame: pd.DataFrame, claim: float | None, of: str, phone: bool) 
 def amount_of(error: float, of: str) -> str:
     """Write a standard error in the unit of its figure; a relative change's in points."""
     return amount(rough(error), "points" if of in ("relative", "share") else of)
-
-
-def rough(value: float) -> float:
-    """Round a large figure to three digits: runs do not say more, least of all those of a sample 1:N."""
-    if not math.isfinite(value) or abs(value) < _ROUGH_FROM:
-        return value
-    return float(round(value, 2 - math.floor(math.log10(abs(value)))))
 
 
 def _tornado(figures: Figures, reading: Reading, n: int) -> Figure:

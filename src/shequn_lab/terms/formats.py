@@ -16,6 +16,8 @@ _PLACES = {"CLP": 0, "ISK": 0, "JPY": 0, "KRW": 0, "VND": 0, "BHD": 3, "JOD": 3,
 
 #: Units of which there are no halves: the ends of an interval are rounded.
 _WHOLE = ("members", "people", "views", "posts", "count")
+#: Figures of simulated runs are shown with three digits from here on.
+_ROUGH_FROM = 1_000
 
 
 def number(value: float, decimals: int = 0) -> str:
@@ -36,6 +38,13 @@ def percent(share: float, decimals: int = 1, *, signed: bool = False) -> str:
     # A change that rounds to nothing has no sign.
     plus = signed and share > 0 and float(text.replace(",", "")) > 0
     return f"{'+' if plus else ''}{text}%"
+
+
+def rough(value: float) -> float:
+    """Round a large figure to three digits: runs do not say more, least of all those of a sample 1:N."""
+    if not math.isfinite(value) or abs(value) < _ROUGH_FROM:
+        return value
+    return float(round(value, 2 - math.floor(math.log10(abs(value)))))
 
 
 def _scale(seconds: float) -> tuple[str, int, int]:

@@ -21,6 +21,7 @@ from shequn_lab.workbook.panels import cohort_panel, zone_panel
 from shequn_lab.workbook.paper import local_messages, paper_group
 from shequn_lab.workbook.paper_chats import paper_chats
 from shequn_lab.workbook.partners import made_up_partners
+from shequn_lab.workbook.plan_tables import finding_table, review_table, run_table, trial_table
 from shequn_lab.workbook.siblings import sibling_groups
 from shequn_lab.workbook.silence import silent_afterwards
 
@@ -34,6 +35,7 @@ __all__ = [
     "density_panel",
     "estimate_table",
     "ever_participants",
+    "finding_table",
     "fission_panel",
     "group_table",
     "halves",
@@ -51,11 +53,14 @@ __all__ = [
     "promotion_panel",
     "promotion_weeks",
     "revenue_by_month",
+    "review_table",
+    "run_table",
     "score_table",
     "sibling_groups",
     "silent_afterwards",
     "student_community",
     "todays_members",
+    "trial_table",
     "willing_answers",
     "zone_panel",
 ]

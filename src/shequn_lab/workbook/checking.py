@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import math
 import sys
-from typing import Any
+from typing import Any, TypeAlias
 
 from shequn_lab.errors import NotEnoughDataError
 from shequn_lab.model import Community, Estimate
+from shequn_lab.plan import CommunityPlan, Trial
 from shequn_lab.terms import say, wrong_option
 from shequn_lab.workbook.answers import Choice, Choices, Number, WrongAnswerError
 from shequn_lab.workbook.catalogue import find_exercise
 from shequn_lab.workbook.exercise import Exercise
 
+#: What an exercise may be about.
+Data: TypeAlias = Community | CommunityPlan | Trial
+
 _hints_given: dict[str, int] = {}
 
 
-def check(id: str, answer: object, community: Community | None = None) -> None:
+def check(id: str, answer: object, community: Data | None = None) -> None:
     """Check the answer to an exercise; say one sentence when it is right, and raise the fitting hint when it is not.
 
     Parameters
@@ -25,7 +29,7 @@ def check(id: str, answer: object, community: Community | None = None) -> None:
         The exercise, such as ``"ch06_q3"``.
     answer : object
         A number in any type, an :class:`~shequn_lab.model.Estimate`, a word, or a dict of words.
-    community : Community, optional
+    community : Community, CommunityPlan or Trial, optional
         The data that the answer is about; the right answer is worked out from it.
 
     Raises
@@ -53,7 +57,7 @@ def check(id: str, answer: object, community: Community | None = None) -> None:
     sys.stdout.write(say("workbook_noted" if exercise.prediction else "workbook_right", id=id, why=why) + "\n")
 
 
-def is_right(id: str, answer: object, community: Community | None = None) -> bool:
+def is_right(id: str, answer: object, community: Data | None = None) -> bool:
     """Tell whether an answer is right; what a hidden test asks, on data it has made itself.
 
     Parameters and errors are those of :func:`check`; a wrong answer is no error here.
@@ -65,7 +69,7 @@ def is_right(id: str, answer: object, community: Community | None = None) -> boo
     return True
 
 
-def _passed(exercise: Exercise, answer: object, community: Community | None) -> str:
+def _passed(exercise: Exercise, answer: object, community: Data | None) -> str:
     """Return what is said of a right answer; raise the hint for any other."""
     given = exercise.answer.read(answer)
     if not exercise.prediction:
@@ -76,7 +80,7 @@ def _passed(exercise: Exercise, answer: object, community: Community | None) -> 
     return say(f"{exercise.id}_right")
 
 
-def _wanted(exercise: Exercise, community: Community | None) -> tuple[Any, str]:
+def _wanted(exercise: Exercise, community: Data | None) -> tuple[Any, str]:
     """Return the right answer and, where the community has none, the reason."""
     if not callable(exercise.solve):
         return exercise.solve, ""
@@ -87,7 +91,7 @@ def _wanted(exercise: Exercise, community: Community | None) -> tuple[Any, str]:
     return (exercise.answer.read(found) if not reason else math.nan), reason
 
 
-def _compare(exercise: Exercise, given: Any, wanted: Any, community: Community | None) -> None:
+def _compare(exercise: Exercise, given: Any, wanted: Any, community: Data | None) -> None:
     kind = exercise.answer
     if kind.same(given, wanted):
         return
@@ -100,9 +104,7 @@ def _compare(exercise: Exercise, given: Any, wanted: Any, community: Community |
         raise _wrong(exercise, say(f"{exercise.id}_not_{given}"))
 
 
-def _compare_numbers(
-    exercise: Exercise, kind: Number, given: float, wanted: float, community: Community | None
-) -> None:
+def _compare_numbers(exercise: Exercise, kind: Number, given: float, wanted: float, community: Data | None) -> None:
     if not math.isnan(wanted) and kind.in_per_cent(given, wanted):
         raise _wrong(exercise, say("workbook_per_cent", found=f"{given:g}", share=f"{given / 100:g}"))
     for name, value in mistaken(exercise, community).items():
@@ -113,7 +115,7 @@ def _compare_numbers(
         raise _wrong(exercise, kind.off(given, wanted))
 
 
-def mistaken(exercise: Exercise, community: Community | None) -> dict[str, float]:
+def mistaken(exercise: Exercise, community: Data | None) -> dict[str, float]:
     """Work out what each usual mistake makes of this community; what it cannot make is left out."""
     if community is None:
         return {}

@@ -6,11 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from shequn_lab.model import Community
 from shequn_lab.workbook.answers import Answer
 
-#: Works out an answer, or what a usual mistake makes of it, from a community.
-Worked = Callable[[Community], Any]
+#: Works out an answer, or what a usual mistake makes of it, from the data it is about.
+Worked = Callable[[Any], Any]
 
 
 @dataclass(frozen=True)
@@ -25,7 +24,7 @@ class Exercise:
     answer : Answer
         What kind of answer it wants.
     solve : callable, str or mapping
-        The answer of a community, always worked out from its data; or what is right whatever the data.
+        The answer, worked out from the data (a community, a plan, its trial); or what is right whatever the data.
     mistakes : mapping of str to callable
         Usual wrong answers, worked out from the same data. ``{id}_not_{name}`` is said of the mistake `name`; of a
         wrong word it is ``{id}_not_{word}``, and ``{id}_{key}_not_{word}`` where there are several questions.
