@@ -12,11 +12,13 @@ from shequn_lab.workbook.earnings import (
 )
 from shequn_lab.workbook.element_tables import component_table, group_table, network_table, score_table
 from shequn_lab.workbook.lenses import estimate_table, halves, last_days, todays_members, willing_answers
+from shequn_lab.workbook.naming import naming_group
 from shequn_lab.workbook.outcomes import outcome_table
 from shequn_lab.workbook.own import student_community
 from shequn_lab.workbook.panel_density import density_panel
 from shequn_lab.workbook.panel_fission import fission_panel
 from shequn_lab.workbook.panel_promotion import promotion_panel, promotion_weeks
+from shequn_lab.workbook.panel_weights import weight_panel
 from shequn_lab.workbook.panels import cohort_panel, zone_panel
 from shequn_lab.workbook.paper import local_messages, paper_group
 from shequn_lab.workbook.paper_chats import paper_chats
@@ -24,10 +26,12 @@ from shequn_lab.workbook.partners import made_up_partners
 from shequn_lab.workbook.plan_tables import finding_table, review_table, run_table, trial_table
 from shequn_lab.workbook.siblings import sibling_groups
 from shequn_lab.workbook.silence import silent_afterwards
+from shequn_lab.workbook.typed import claim_table, type_table
 
 __all__ = [
     "WrongAnswerError",
     "check",
+    "claim_table",
     "cohort_panel",
     "compare_participants",
     "component_table",
@@ -45,6 +49,7 @@ __all__ = [
     "local_messages",
     "made_up_doors",
     "made_up_partners",
+    "naming_group",
     "network_table",
     "outcome_table",
     "paper_chats",
@@ -61,6 +66,8 @@ __all__ = [
     "student_community",
     "todays_members",
     "trial_table",
+    "type_table",
+    "weight_panel",
     "willing_answers",
     "zone_panel",
 ]

@@ -94,9 +94,14 @@ def fit(figures: Floats, types: npt.NDArray[np.str_]) -> TypeModel:
     return TypeModel(plain, float(np.exp(cooled.x)), nearest, float(np.quantile(own, COVERED)))
 
 
-def _steps(strength: float) -> Pipeline:
+def scale() -> Pipeline:
+    """Return the scale on which communities are compared."""
     # Shares near zero and counts vary less than others: their square roots do not.
-    return make_pipeline(FunctionTransformer(np.sqrt), StandardScaler(), LogisticRegression(C=strength, max_iter=1_000))
+    return make_pipeline(FunctionTransformer(np.sqrt), StandardScaler())
+
+
+def _steps(strength: float) -> Pipeline:
+    return make_pipeline(scale(), LogisticRegression(C=strength, max_iter=1_000))
 
 
 def _log_loss(logits: Floats, true: npt.NDArray[np.intp]) -> float:
