@@ -6,7 +6,7 @@ from shequn_lab.tiers.explain import Surrogate, surrogate, tier_profile
 from shequn_lab.tiers.features import contribution, member_features
 from shequn_lab.tiers.movement import core_half_life, core_survival, tier_movement
 from shequn_lab.tiers.naming import NamingRule
-from shequn_lab.tiers.outlook import auc, ranking_auc, tier_ranking
+from shequn_lab.tiers.outlook import auc, ranking_auc, silence_lengths, tier_outlook, tier_ranking
 from shequn_lab.tiers.rules import TIER_DTYPE, TIERS, RuleTiers
 from shequn_lab.tiers.silence import SILENCE, silence_breakdown, silent_members, threshold_sensitivity
 
@@ -28,10 +28,12 @@ __all__ = [
     "member_features",
     "ranking_auc",
     "silence_breakdown",
+    "silence_lengths",
     "silent_members",
     "surrogate",
     "threshold_sensitivity",
     "tier_movement",
+    "tier_outlook",
     "tier_profile",
     "tier_ranking",
     "tier_sizes",

@@ -22,7 +22,7 @@ from shequn_lab.rollups import (
     threads,
 )
 from shequn_lab.rollups.presence import UNKNOWN
-from shequn_lab.terms import say, wrong_option
+from shequn_lab.terms import Note, say, wrong_option
 
 Column = npt.NDArray[np.number]
 WEEK, N_WEEKS, WINDOW_DAYS = 7, 4, 30
@@ -79,12 +79,16 @@ def _check(community: Community, day: int, window_days: int) -> None:
     whole = community.whole
     if not whole.first <= day < whole.stop:
         raise wrong_option("tiers_outside_observed", day=clock.day_date(day), first=whole.start, last=whole.last_day)
-    if day - whole.first + 1 < window_days:
+    if reason := too_early(community, day, window_days):
         first = clock.day_date(whole.first + window_days - 1)
-        raise NotEnoughDataError(
-            say("tiers_too_early", day=clock.day_date(day), found=day - whole.first + 1, needed=window_days),
-            say("tiers_too_early_remedy", first=first),
-        )
+        raise NotEnoughDataError(str(reason), say("tiers_too_early_remedy", first=first))
+
+
+def too_early(community: Community, day: int, window_days: int = WINDOW_DAYS) -> Note:
+    """Say why nothing can be told of members on a day yet; empty where enough was observed before it."""
+    found = day - community.whole.first + 1
+    told = {"day": clock.day_date(day), "found": found, "needed": window_days}
+    return Note("tiers_too_early", told) if found < window_days else Note("")
 
 
 def _features(community: Community, day: int, window_days: int) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from shequn_lab.metrics.intervals import N_RESAMPLES, SEED, wilson
 from shequn_lab.model import Community, Estimate, clock
 from shequn_lab.terms import Note, wrong_option
 from shequn_lab.terms.tiers import OUTSIDE
-from shequn_lab.tiers.features import WEEK, member_features
+from shequn_lab.tiers.features import WEEK, member_features, too_early
 from shequn_lab.tiers.rules import RuleTiers
 
 
@@ -100,9 +100,12 @@ def core_half_life(community: Community, start: dt.date | str, *, tiers: Cuts | 
     -------
     Estimate
         `n` members; where the curve of :func:`core_survival`, looked at weekly and straight in between, first
-        reaches one half. Not measurable where it does not. Bootstrap over members; a resample that does not get
-        there in time counts as longer than every other, and an end of the interval that is such a one is missing.
+        reaches one half. Not measurable where it does not, or where too few days were observed before `start`.
+        Bootstrap over members; a resample that does not get there in time counts as longer than every other, and an
+        end of the interval that is such a one is missing.
     """
+    if reason := too_early(community, clock.day_number(start)):
+        return Estimate.missing("core_half_life", reason)
     still = _still_core(community, start, tiers or RuleTiers())
     if still.empty:
         return Estimate.missing("core_half_life", Note("tiers_no_core", {"day": start}))
