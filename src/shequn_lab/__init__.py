@@ -286,6 +286,7 @@ _ROOMS = {
         "made_up_doors",
         "made_up_partners",
         "network_table",
+        "or_reason",
         "outcome_table",
         "paper_chats",
         "paper_group",

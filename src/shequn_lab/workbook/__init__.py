@@ -23,6 +23,7 @@ from shequn_lab.workbook.paper_chats import paper_chats
 from shequn_lab.workbook.partners import made_up_partners
 from shequn_lab.workbook.siblings import sibling_groups
 from shequn_lab.workbook.silence import silent_afterwards
+from shequn_lab.workbook.table import or_reason
 
 __all__ = [
     "WrongAnswerError",
@@ -44,6 +45,7 @@ __all__ = [
     "made_up_doors",
     "made_up_partners",
     "network_table",
+    "or_reason",
     "outcome_table",
     "paper_chats",
     "paper_group",
