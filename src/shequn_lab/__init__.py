@@ -300,6 +300,7 @@ _ROOMS = {
         "made_up_partners",
         "naming_group",
         "network_table",
+        "or_reason",
         "outcome_table",
         "outlook_table",
         "paper_chats",

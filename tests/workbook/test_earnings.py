@@ -106,6 +106,16 @@ def test_without_orders_there_is_a_reason_and_no_row(look) -> None:
     assert not sq.participants_gain(sq.open_community("demo_mothers")).measurable
 
 
+def test_an_empty_frame_shows_its_reason_and_a_full_one_itself(mine: sq.Community) -> None:
+    full = sq.rfm_cells(sq.rfm(mine))
+    assert sq.or_reason(full) is full
+    for empty in (sq.revenue_by_month, sq.lever_margins, lambda c: sq.rfm_cells(sq.rfm(c))):
+        found = empty(sq.open_community("demo_mothers"))
+        said = sq.or_reason(found)
+        assert repr(said).endswith(found.attrs["note"])
+        assert found.attrs["note"] in said._repr_html_()
+
+
 def test_a_kind_that_was_never_held_and_days_that_are_none(mine: sq.Community) -> None:
     assert sq.compare_participants(mine, "offline").empty
     assert sq.ever_participants(mine, "offline").empty

@@ -84,8 +84,11 @@ def rfm_cells(frame: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``r_score``, ``f_score``, ``k`` [members]: every pair of scores that occur, best first.
+        ``r_score``, ``f_score``, ``k`` [members]: every pair of scores that occur, best first. What stands in
+        ``attrs`` is kept.
     """
     sides = [pd.Index(sorted(frame[name].unique(), reverse=True), name=name) for name in ("r_score", "f_score")]
     counts = frame.groupby(["r_score", "f_score"]).size()
-    return counts.reindex(pd.MultiIndex.from_product(sides), fill_value=0).rename("k").reset_index()
+    cells = counts.reindex(pd.MultiIndex.from_product(sides), fill_value=0).rename("k").reset_index()
+    cells.attrs.update(frame.attrs)
+    return cells

@@ -29,6 +29,7 @@ from shequn_lab.workbook.partners import made_up_partners
 from shequn_lab.workbook.plan_tables import finding_table, review_table, run_table, trial_table
 from shequn_lab.workbook.siblings import sibling_groups
 from shequn_lab.workbook.silence import silent_afterwards
+from shequn_lab.workbook.table import or_reason
 from shequn_lab.workbook.tier_tables import outlook_table, silence_table, tier_moves, tier_portrait, tier_table
 from shequn_lab.workbook.typed import claim_table, type_table
 
@@ -61,6 +62,7 @@ __all__ = [
     "made_up_partners",
     "naming_group",
     "network_table",
+    "or_reason",
     "outcome_table",
     "outlook_table",
     "paper_chats",

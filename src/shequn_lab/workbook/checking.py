@@ -110,7 +110,8 @@ def _compare_numbers(exercise: Exercise, kind: Number, given: float, wanted: flo
     for name, value in mistaken(exercise, community).items():
         in_per_cent = kind.unit == "share" and abs(given) > 1 and kind.same(given / 100, value)
         if (kind.same(given, value) or in_per_cent) and not kind.same(value, wanted):
-            raise _wrong(exercise, say(f"{exercise.id}_not_{name}", found=f"{given:.4g}"))
+            found = f"{given:.4g}" if abs(given) < 10_000 else f"{given:,.0f}"
+            raise _wrong(exercise, say(f"{exercise.id}_not_{name}", found=found))
     if not kind.rounded(given, wanted):
         raise _wrong(exercise, kind.off(given, wanted))
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import html
 from dataclasses import dataclass
 
+import pandas as pd
 from rich.cells import cell_len
+
+from shequn_lab.terms import say
 
 _WORDS = "padding:4px 16px 4px 0;text-align:left;vertical-align:top"
 _NUMBER = "padding:4px 16px 4px 0;text-align:right;vertical-align:top;white-space:nowrap"
@@ -39,6 +42,25 @@ class Table:
         other = _WORDS if self.words else _NUMBER
         rows = "".join(_row(line, "td", other) for line in self.rows)
         return f"<table><thead>{_row(self.heads, 'th', other)}</thead><tbody>{rows}</tbody></table>"
+
+
+def or_reason(frame: pd.DataFrame) -> pd.DataFrame | Table:
+    """Show a frame, or, where it has no rows, why it has none.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        With the reason in ``attrs["note"]`` where it is empty.
+
+    Returns
+    -------
+    DataFrame or Table
+        The frame itself; or one line that says what is missing.
+    """
+    if len(frame):
+        return frame
+    reason = frame.attrs.get("note") or say("note_no_case")
+    return Table([say("table_untold", reason=reason)], [])
 
 
 def _is_reason(line: list[str]) -> bool:
