@@ -107,6 +107,19 @@ def test_a_number_may_come_in_any_dress(value: float, form: int) -> None:
     assert Number("share").read(dresses[form]) == pytest.approx(value)
 
 
+def test_a_number_rounded_as_the_table_shows_it_will_do() -> None:
+    assert Number(decimals=0).rounded(15.0, 15.31)
+    assert Number(decimals=1).rounded(15.2, 15.16)
+    assert not Number(decimals=1).rounded(15.0, 15.16)
+    assert not Number().rounded(15.2, 15.16)
+
+
+def test_a_mistake_is_known_by_name_when_it_is_rounded() -> None:
+    mine = sq.student_community("2025001")
+    for answer in (0.99, 99):
+        assert "only answered questions" in complaint("ch01_q5", answer, mine)
+
+
 def test_an_estimate_and_a_rounded_number_will_do() -> None:
     mine = sq.student_community("2025001")
     exact = sq.retention_on(mine, 30)

@@ -165,7 +165,9 @@ def silence_breakdown(community: Community, *, new_days: int = 30) -> pd.DataFra
     return frame.assign(n=n, k=k, value=value, low=low, high=high, buyers=_buyers(community, part, quiet))
 
 
-def _buyers(community: Community, part: npt.NDArray[np.int64], quiet: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
+def _buyers(
+    community: Community, part: npt.NDArray[np.int64], quiet: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.int64 | np.float64]:
     """Count, in each part, who bought in the reporting window."""
     if community.orders is None:
         return np.full(len(SILENCE), np.nan)
@@ -173,4 +175,4 @@ def _buyers(community: Community, part: npt.NDArray[np.int64], quiet: npt.NDArra
     inside = bought.stands & (bought.at >= window.start_at) & (bought.at < window.end_at)
     buyers = np.zeros(quiet.size, dtype=bool)
     buyers[bought.member[inside]] = True
-    return np.bincount(part[quiet & buyers], minlength=len(SILENCE)).astype(float)
+    return np.bincount(part[quiet & buyers], minlength=len(SILENCE))

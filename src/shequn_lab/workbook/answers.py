@@ -58,9 +58,12 @@ class Number:
     Attributes
     ----------
     unit : {"share", "number", "count"}
+    decimals : int
+        How many decimals the chapter's own table shows; an answer rounded to as many is right.
     """
 
     unit: Unit = "number"
+    decimals: int = 2
 
     def read(self, given: object) -> float:
         """Return the number in whatever it came: Python's, NumPy's, an estimate, a column of one, a text."""
@@ -101,9 +104,9 @@ class Number:
         return abs(given - wanted) <= (_SHARE if self.unit == "share" else _FIGURES * abs(wanted) + 1e-9)
 
     def rounded(self, given: float, wanted: float) -> bool:
-        """Tell whether `given` is `wanted`, rounded to the two decimals or more that were written."""
-        decimals = len(repr(given).partition(".")[2])
-        return self.unit != "count" and 2 <= decimals <= 3 and round(wanted, decimals) == given
+        """Tell whether `given` is `wanted`, rounded to the decimals that were written, if they are enough."""
+        decimals = 0 if given.is_integer() else len(repr(given).partition(".")[2])
+        return self.unit != "count" and self.decimals <= decimals <= 3 and round(wanted, decimals) == given
 
     def in_per_cent(self, given: float, wanted: float) -> bool:
         """Tell whether a share was written as per cent."""

@@ -108,8 +108,9 @@ def _compare_numbers(exercise: Exercise, kind: Number, given: float, wanted: flo
     if not math.isnan(wanted) and kind.in_per_cent(given, wanted):
         raise _wrong(exercise, say("workbook_per_cent", found=f"{given:g}", share=f"{given / 100:g}"))
     for name, value in mistaken(exercise, community).items():
-        in_per_cent = kind.unit == "share" and abs(given) > 1 and kind.same(given / 100, value)
-        if (kind.same(given, value) or in_per_cent) and not kind.same(value, wanted):
+        shares = (given, given / 100) if kind.unit == "share" and abs(given) > 1 else (given,)
+        copied = any(kind.same(share, value) or kind.rounded(share, value) for share in shares)
+        if copied and not kind.same(value, wanted) and not kind.rounded(given, wanted):
             found = f"{given:.4g}" if abs(given) < 10_000 else f"{given:,.0f}"
             raise _wrong(exercise, say(f"{exercise.id}_not_{name}", found=found))
     if not kind.rounded(given, wanted):

@@ -64,12 +64,13 @@ EXERCISES = (
             "inactive": lambda c: _others(active_share(c)),
             "at_the_end": lambda c: _others(speaking_share(c, base="end")),
             "operators": lambda c: len(c.members) - speaking_share(c).k,
+            "everybody": lambda c: speaking_share(c).n,
             "nobody": lambda _: 0,
         },
     ),
     Exercise(
         "ch00_q4",
-        Number(),
+        Number(decimals=1),
         lambda c: _messages(c).mean(),
         {
             "writers": _by_writers,
@@ -110,6 +111,8 @@ EXERCISES = (
             "present": lambda c: _silent(c, "new", "other_signs", "no_sign"),
             "inactive": lambda c: _others(active_share(c)),
             "row": lambda c: _silent(c, "other_signs"),
+            "row_left": lambda c: _silent(c, "left"),
+            "row_new": lambda c: _silent(c, "new"),
         },
     ),
 )

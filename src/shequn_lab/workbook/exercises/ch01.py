@@ -126,7 +126,7 @@ EXERCISES = (
     Exercise("ch01_q1", Choice(("nine", "one", "none")), "one", prediction=True),
     Exercise(
         "ch01_q2",
-        Number(),
+        Number(decimals=0),
         _points,
         {
             "as_it_stands": _as_it_stands,
@@ -148,7 +148,7 @@ EXERCISES = (
     ),
     Exercise(
         "ch01_q4",
-        Number(),
+        Number(decimals=1),
         _answered,
         {
             "partners": lambda c: network_members(c)["n_partners"].mean(),
@@ -182,7 +182,7 @@ EXERCISES = (
     ),
     Exercise(
         "ch01_q7",
-        Number(),
+        Number(decimals=0),
         _belonging,
         {
             "willing": lambda c: _belonging(willing_answers(c)),
