@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 
 import pytest
 
@@ -90,6 +91,11 @@ def test_the_simulated_community_says_in_its_title_that_it_is_synthetic(case):
 def test_what_was_done_changes_something_and_several_parameters_are_uncertain(case):
     assert case.treated != case.baseline
     assert len(case.ranges) >= 4
+
+
+@pytest.mark.parametrize("case", CASES, ids=repr)
+def test_no_blank_of_a_folded_line_is_left_in_a_chinese_story(case):
+    assert not re.search(r"[\u4e00-\u9fff，。：；？！”] [\u4e00-\u9fff“]", case.story.zh)
 
 
 def test_a_text_shows_itself_in_the_language_in_force():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import math
+import re
 import reprlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -19,6 +20,8 @@ T = TypeVar("T")
 Reader = Callable[[str, Any], Any]
 SHORT = reprlib.Repr()
 SHORT.maxstring = SHORT.maxother = 40
+# YAML folds a line break into a blank; between Chinese characters there is none.
+_FOLD = re.compile(r"(?<=[\u3000-\uffef”]) (?=[\u3000-\uffef“])")
 
 
 class CaseError(AllProblemsError, ReadError):
@@ -160,4 +163,4 @@ class PlainValues:
     def words(self, where: str, given: Any) -> Words | None:
         """Read a text in both languages."""
         found = self.keys(where, given, dict.fromkeys(LANGUAGES, self.text))
-        return Words(**found) if len(found) == len(LANGUAGES) else None
+        return Words(_FOLD.sub("", found["zh"]), found["en"]) if len(found) == len(LANGUAGES) else None
