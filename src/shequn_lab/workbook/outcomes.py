@@ -29,7 +29,7 @@ def outcome_table(outcomes: Iterable[Outcome]) -> Table:
 def _row(outcome: Outcome) -> list[str]:
     name = label(outcome.id)
     if isinstance(outcome, NotMeasurable):
-        return [name, say("table_untold", reason=outcome.reason), "", "", ""]
+        return [name, say("not_measurable_because", reason=outcome.reason), "", "", ""]
     word = say(f"severity_{outcome.severity}") if isinstance(outcome, Finding) else say("trouble_nothing")
     figure = next(e for e in outcome.evidence if e.measurable)
     ends = interval(figure.low, figure.high, figure.unit) if figure.low == figure.low else MISSING

@@ -48,7 +48,7 @@ def promotion_weeks(community: Community, *, line: float = PROMOTION_CEILING) ->
     shares = shares[shares["whole"] & (shares["n"] > 0)]
     if shares.empty or there.empty:
         reason = shares.attrs.get("note") or there.attrs.get("note") or say("note_no_case")
-        return Table(heads, [[say("promotion_weeks"), say("table_untold", reason=reason), *[""] * 4]])
+        return Table(heads, [[say("promotion_weeks"), say("not_measurable_because", reason=reason), *[""] * 4]])
     begins = shares.index.to_numpy("M8[D]").astype(np.int64)
     present = there.reindex(shares.index).to_numpy()
     day = joins(community).left_day[~operator_rows(community)].astype(np.int64)

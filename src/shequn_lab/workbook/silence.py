@@ -34,7 +34,7 @@ def silent_afterwards(community: Community, *, days: int = 30) -> Table:
     stop = min(window.stop, whole.stop)
     first, middle = stop - 2 * days, stop - days
     if reason := roster_reason(community):
-        return Table(heads, [[say("silent_listed", days=days), say("table_untold", reason=reason), "", ""]])
+        return Table(heads, [[say("silent_listed", days=days), say("not_measurable_because", reason=reason), "", ""]])
     if first < whole.first:
         told = say("silent_short", days=2 * days)
         return Table(heads, [[say("silent_listed", days=days), told, "", ""]])

@@ -60,7 +60,7 @@ def or_reason(frame: pd.DataFrame) -> pd.DataFrame | Table:
     if len(frame):
         return frame
     reason = frame.attrs.get("note") or say("note_no_case")
-    return Table([say("table_untold", reason=reason)], [])
+    return Table([say("not_measurable_because", reason=reason)], [])
 
 
 def _is_reason(line: list[str]) -> bool:

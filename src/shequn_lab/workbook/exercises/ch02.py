@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from shequn_lab.chapters import lookup_accuracy, orders_per_month, product_naming_share, type_accuracy
 from shequn_lab.chapters.typology.figures import DAYS_PER_MONTH, orders_per_month_parts
-from shequn_lab.metrics import daily_active_share, headcount, mean_daily_active
+from shequn_lab.metrics import daily_active_share, mean_daily_active
 from shequn_lab.model import Community, Estimate
 from shequn_lab.workbook.answers import Choice, Choices, Number
 from shequn_lab.workbook.exercise import Exercise
+from shequn_lab.workbook.heads import last_count
 from shequn_lab.workbook.lenses import halves
 
 _TYPES = ("marketing", "content", "service", "undecided")
@@ -19,11 +20,6 @@ _RAISE = 0.3
 
 
 # -- orders ------------------------------------------------------------------------------------------
-
-
-def _last(community: Community, measure: str) -> float:
-    counts = headcount(community)
-    return float(counts.loc[counts["measure"] == measure, "value"].iloc[-1])
 
 
 def _per_head(community: Community, heads: float) -> float:
@@ -93,8 +89,8 @@ EXERCISES = (
             "per_member": lambda c: float(orders_per_month(c)) / 100,
             "whole_time": lambda c: float(orders_per_month(c)) * c.window.n_days / DAYS_PER_MONTH,
             "per_day": lambda c: float(orders_per_month(c)) / DAYS_PER_MONTH,
-            "ever": lambda c: _per_head(c, _last(c, "joined_so_far")),
-            "at_the_end": lambda c: _per_head(c, _last(c, "members_present")),
+            "ever": lambda c: _per_head(c, last_count(c, "joined_so_far")),
+            "at_the_end": lambda c: _per_head(c, last_count(c, "members_present")),
         },
     ),
     Exercise(

@@ -7,22 +7,14 @@ from typing import cast
 import pandas as pd
 
 from shequn_lab.chapters import compare_channels, openings_per_operator_hour
-from shequn_lab.metrics import biased_k_factor, fission, headcount, joins_total, k_factor, members_present
+from shequn_lab.metrics import biased_k_factor, fission, joins_total, k_factor, members_present
 from shequn_lab.model import Community
 from shequn_lab.workbook.answers import Choice, Choices, Number
 from shequn_lab.workbook.exercise import Exercise
+from shequn_lab.workbook.heads import last_count
 
 _SEEDS, _GENERATIONS = 100, 6
 _WAYS = ("same_level", "parent_child", "split_and_merge", "regional")
-
-
-# -- how many there are ------------------------------------------------------------------------------
-
-
-def _last(community: Community, measure: str) -> float:
-    counts = headcount(community)
-    return float(counts.loc[counts["measure"] == measure, "value"].iloc[-1])
-
 
 # -- who brings whom ---------------------------------------------------------------------------------
 
@@ -40,7 +32,7 @@ def _of_all_joiners(community: Community) -> float:
 
 
 def _of_all_members(community: Community) -> float:
-    return k_factor(community).k / _last(community, "joined_so_far")
+    return k_factor(community).k / last_count(community, "joined_so_far")
 
 
 # -- conversations to be taken up --------------------------------------------------------------------
@@ -99,9 +91,9 @@ EXERCISES = (
         Number("count"),
         members_present,
         {
-            "ever": lambda c: _last(c, "joined_so_far"),
+            "ever": lambda c: last_count(c, "joined_so_far"),
             "joins": joins_total,
-            "active": lambda c: _last(c, "monthly_active"),
+            "active": lambda c: last_count(c, "monthly_active"),
             "roster": lambda c: len(c.members),
         },
     ),

@@ -8,7 +8,6 @@ import pandas as pd
 
 from shequn_lab.chapters import review_activities
 from shequn_lab.metrics import (
-    headcount,
     members_present,
     participation_rate,
     promotion_share,
@@ -18,14 +17,10 @@ from shequn_lab.metrics import (
 from shequn_lab.model import Community
 from shequn_lab.workbook.answers import Choice, Choices, Number
 from shequn_lab.workbook.exercise import Exercise
+from shequn_lab.workbook.heads import last_count
 
 _FIRST_ACTIVITY = "a0001"
 _PARTNER, _TOWN = 800, 6_000
-
-
-def _last(community: Community, measure: str) -> float:
-    counts = headcount(community)
-    return float(counts.loc[counts["measure"] == measure, "value"].iloc[-1])
 
 
 # -- promotion ---------------------------------------------------------------------------------------
@@ -114,9 +109,9 @@ EXERCISES = (
         Number("share"),
         lambda c: participation_rate(c, _FIRST_ACTIVITY),
         {
-            "ever": lambda c: _took_part_of(c, _last(c, "joined_so_far")),
+            "ever": lambda c: _took_part_of(c, last_count(c, "joined_so_far")),
             "at_the_end": lambda c: _took_part_of(c, float(members_present(c))),
-            "monthly": lambda c: _took_part_of(c, _last(c, "monthly_active")),
+            "monthly": lambda c: _took_part_of(c, last_count(c, "monthly_active")),
             "pooled": participation_rate,
         },
     ),
@@ -135,8 +130,8 @@ EXERCISES = (
         Number(),
         _by_chance,
         {
-            "ever": lambda c: _by_chance(c, _last(c, "joined_so_far")),
-            "monthly": lambda c: _by_chance(c, _last(c, "monthly_active")),
+            "ever": lambda c: _by_chance(c, last_count(c, "joined_so_far")),
+            "monthly": lambda c: _by_chance(c, last_count(c, "monthly_active")),
             "share": lambda c: _by_chance(c) / float(members_present(c)),
             "both_lists": _of_both_lists,
         },
