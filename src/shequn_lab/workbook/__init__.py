@@ -5,6 +5,7 @@ from shequn_lab.workbook.checking import check, hint, is_right
 from shequn_lab.workbook.cluster_tables import cluster_evidence, cluster_numbers
 from shequn_lab.workbook.conditions import condition_table
 from shequn_lab.workbook.doors import made_up_doors
+from shequn_lab.workbook.earning_tables import fit_table, mode_input_table, mode_table, path_table, stage_table
 from shequn_lab.workbook.earnings import (
     compare_participants,
     ever_participants,
@@ -51,6 +52,7 @@ __all__ = [
     "ever_participants",
     "finding_table",
     "fission_panel",
+    "fit_table",
     "group_table",
     "halves",
     "helper_table",
@@ -60,6 +62,8 @@ __all__ = [
     "local_messages",
     "made_up_doors",
     "made_up_partners",
+    "mode_input_table",
+    "mode_table",
     "naming_group",
     "network_table",
     "or_reason",
@@ -68,6 +72,7 @@ __all__ = [
     "paper_chats",
     "paper_group",
     "participants_gain",
+    "path_table",
     "promotion_panel",
     "promotion_weeks",
     "revenue_by_month",
@@ -77,6 +82,7 @@ __all__ = [
     "sibling_groups",
     "silence_table",
     "silent_afterwards",
+    "stage_table",
     "student_community",
     "tier_moves",
     "tier_panel",
