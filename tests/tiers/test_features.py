@@ -138,5 +138,6 @@ def test_the_part_filled_last_day_of_an_inferred_coverage_is_refused() -> None:
 def test_changing_the_answer_does_not_change_what_is_kept() -> None:
     community = planted.identical(1, n=5)
     day = community.whole.last_day
-    member_features(community, day)["n_messages"] = -1
+    changed = member_features(community, day)
+    changed.loc[:, "n_messages"] = -1
     assert (member_features(community, day)["n_messages"] >= 0).all()

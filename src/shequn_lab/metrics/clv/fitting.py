@@ -128,7 +128,12 @@ class BuyerModel(BaseEstimator):  # type: ignore[misc] # scikit-learn carries no
         return other
 
     def refit(self, weights: Floats) -> Self:
-        """Return the model fitted to the same distinct rows with other weights, from where it stands now."""
+        """Return the model fitted to the same distinct rows with other weights, from where it stands now.
+
+        Without any weight nothing is told, and the model stays as it is.
+        """
+        if not weights.any():
+            return self
         theta = climb(self._rows(self.distinct_), weights, self.theta_[None, :], self.bounds_)
         return self.with_theta(theta)
 
