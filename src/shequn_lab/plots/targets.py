@@ -51,8 +51,9 @@ def plot_target(
         if not finite(frame, "value"):
             return unmeasurable(ax, size, frame)
         sheet = Sheet(ax, size)
-        main = sheet.main(8, HEAD, sheet.width - 22, sheet.height - HEAD - FOOT)
         values = frame["value"].dropna().to_numpy(float)
+        left = 8 + sheet.measure(number(len(values)), style.TICK)[0]
+        main = sheet.main(left, HEAD, sheet.width - left - 14, sheet.height - HEAD - FOOT)
         value_axis(sheet, main, [*values, limit], unit)
         # The limit is an edge, so that no bar holds runs of both kinds.
         low, high = main.get_xlim()
@@ -61,12 +62,15 @@ def plot_target(
         met = values >= limit if at_least else values <= limit
         # A figure exactly at its limit stands on the side of those that meet it.
         nudged = np.where(values == limit, limit + (width if at_least else -width) / 2, values)
+        tallest = 0
         for chosen, colour in ((met, MET), (~met, MISSED)):
             counts = np.histogram(nudged[chosen], edges)[0]
+            tallest = max(tallest, counts.max())
             main.bar(edges[:-1], counts, np.diff(edges) * 0.94, align="edge", color=colour, linewidth=0, zorder=2)
         main.set_xlim(low, high)
         main.set_ylim(bottom=0)
-        main.set_yticks([])
+        # One mark, at the tallest bar, is enough to read the others by.
+        main.set_yticks([tallest], labels=[number(int(tallest))])
         words = say("plan_at_least" if at_least else "plan_at_most", value=amount(limit, unit))
         limit_line(sheet, main, limit, say("plan_asked", value=words))
         main.set_xlabel(say("plot_target_runs", n=number(len(values))), labelpad=4)

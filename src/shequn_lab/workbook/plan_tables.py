@@ -70,7 +70,7 @@ def trial_table(trial: Trial) -> Table:
     Table
         The share of runs has a Wilson interval at 95 %: the error of so many runs.
     """
-    heads = [say(f"tab_{part}").replace("\n", " ") for part in ("target", "limit", "median", "spread", "met")]
+    heads = [_head(part) for part in ("target", "limit", "median", "spread", "met")]
     rows = [[line.target, *line.cells] for line in lines(trial)]
     every = trial.together
     if every["n"]:
@@ -92,7 +92,7 @@ def review_table(trial: Trial, community: Community) -> Table:
     Table
     """
     heads = [say("tab_target"), say("tab_limit"), say("plan_came_out"), say("panel_interval"), say("plan_met"),
-             say("tab_spread").replace("\n", " "), say("plan_place")]  # fmt: skip
+             _head("spread"), say("plan_place")]  # fmt: skip
     return Table(heads, [_reviewed(trial, reviewed) for reviewed in review_plan(trial, community)])
 
 
@@ -110,6 +110,11 @@ def _reviewed(trial: Trial, reviewed: Reviewed) -> list[str]:
         interval(rough(reviewed.low), rough(reviewed.high), of) or MISSING,
         say(f"plan_place_{reviewed.place}") if reviewed.place else MISSING,
     ]
+
+
+def _head(part: str) -> str:
+    """Put a head of two lines on one; before a full-width bracket no blank is wanted."""
+    return say(f"tab_{part}").replace("\n（", "（").replace("\n", " ")
 
 
 def _yes(met: object) -> str:
