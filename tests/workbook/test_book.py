@@ -94,3 +94,10 @@ def test_the_book_tells_no_answer(site: Path) -> None:
         assert "参考：" not in text
         assert "A model answer" not in text
         assert "ch06_q3：" not in text
+
+
+def test_a_number_is_never_parted_from_its_percent_sign(site: Path) -> None:
+    for page in (site / "en").glob("[0-9]*.html"):
+        body = re.sub(r"(?s)<(pre|figure|style)\b.*?</\1>", "", page.read_text(encoding="utf-8"))
+        assert not re.search(r"\d %", body.partition("<main>")[2]), page
+        assert re.search(r"\d\u00a0%", body), page

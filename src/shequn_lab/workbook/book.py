@@ -22,6 +22,7 @@ from shequn_lab.workbook.source import chapters, exercise_part, headings, title
 _ANCHOR = re.compile(r'<a class="anchor-link".*?</a>')
 _SCOPED = re.compile(r"<style scoped>.*?</style>", re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
+_PERCENT = re.compile(r"(?<=\d) (?=%)")
 _STRONG = re.compile(r"<strong>([^<]+)</strong>")
 _SENTENCE = re.compile(r".+?[。.！!？?；;](?=\s|$|[\u4e00-\u9fff“])")
 
@@ -88,7 +89,8 @@ def chapter_page(name: str, lang: str) -> Page:
 
 
 def _prose(cell: Any) -> str:
-    text = _ANCHOR.sub("", markdown2html(cell.source))
+    # A number and its percent sign stay on one line.
+    text = _PERCENT.sub("\u00a0", _ANCHOR.sub("", markdown2html(cell.source)))
     known = {label.casefold(): term.id for term in all_terms().values() for label in _labels(term)}
 
     def linked(found: re.Match[str]) -> str:
