@@ -70,6 +70,11 @@ def test_it_was_run_from_top_to_bottom_without_a_complaint(name: str) -> None:
     assert "widgets" not in read_chapter(name).metadata
 
 
+def test_what_a_check_says_wraps_between_words(name: str) -> None:
+    for test in graded(name, "test").values():
+        assert [set(output.get("data", {})) for output in test.outputs] == [{"text/plain", "text/html"}]
+
+
 def test_its_exercises_are_those_that_can_be_checked(name: str) -> None:
     declared = exercises_of(f"ch{name[:2]}")
     answers, tests, written = (graded(name, part) for part in ("answer", "test", "written"))

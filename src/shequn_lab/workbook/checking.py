@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import sys
 from typing import Any, TypeAlias
 
 from shequn_lab.errors import NotEnoughDataError
@@ -13,6 +12,7 @@ from shequn_lab.terms import say, wrong_option
 from shequn_lab.workbook.answers import Choice, Choices, Number, WrongAnswerError
 from shequn_lab.workbook.catalogue import find_exercise
 from shequn_lab.workbook.exercise import Exercise
+from shequn_lab.workbook.telling import tell
 
 #: What an exercise may be about.
 Data: TypeAlias = Community | CommunityPlan | Trial
@@ -54,7 +54,7 @@ def check(id: str, answer: object, community: Data | None = None) -> None:
     """
     exercise = find_exercise(id)
     why = _passed(exercise, answer, community)
-    sys.stdout.write(say("workbook_noted" if exercise.prediction else "workbook_right", id=id, why=why) + "\n")
+    tell(say("workbook_noted" if exercise.prediction else "workbook_right", id=id, why=why))
 
 
 def is_right(id: str, answer: object, community: Data | None = None) -> bool:
@@ -160,4 +160,4 @@ def hint(id: str, step: int | None = None) -> None:
     chosen = step or min(_hints_given.get(id, 0) + 1, 2)
     _hints_given[id] = chosen
     words = say(f"{exercise.id}_hint_{chosen}")
-    sys.stdout.write(say(f"workbook_hint_{chosen}", hint=words) + "\n")
+    tell(say(f"workbook_hint_{chosen}", hint=words))
